@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const packages = ['tensor', 'config', 'data', 'models', 'training', 'cli'];
+
+/** Imports a `.wgsl` file as its text, as tsup's text loader does in builds. */
+function wgslAsText(): Plugin {
+  return {
+    name: 'craft:wgsl-as-text',
+    enforce: 'pre',
+    load(id) {
+      if (!id.endsWith('.wgsl')) return null;
+      return `export default ${JSON.stringify(readFileSync(id, 'utf8'))};`;
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...packages.map((name) => ({
+        root: `${root}packages/${name}`,
+        plugins: [wgslAsText()],
+        // Packages import each other from source: no build stands between an edit and its test.
+        ssr: { resolve: { conditions: ['@craft/source', 'module', 'node', 'default'] } },
+        test: {
+          name,
+          include: ['test/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      })),
+      {
+        root: `${root}tools`,
+        test: { name: 'tools', include: ['**/*.test.ts'], environment: 'node', testTimeout: 120_000 },
+      },
+    ],
+  },
+});
