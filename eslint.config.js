@@ -39,7 +39,10 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
     },
   },
   {
@@ -48,7 +51,11 @@ export default defineConfig(
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
-        { depConstraints: boundaries, allowCircularSelfDependency: true, enforceBuildableLibDependency: false },
+        {
+          depConstraints: boundaries,
+          allowCircularSelfDependency: true,
+          enforceBuildableLibDependency: false,
+        },
       ],
     },
   },
@@ -56,7 +63,19 @@ export default defineConfig(
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'Buffer', 'setTimeout', 'clearTimeout', 'performance', 'fetch', 'WebAssembly', 'navigator', 'globalThis'].map((name) => [name, 'readonly']),
+        [
+          'process',
+          'console',
+          'URL',
+          'Buffer',
+          'setTimeout',
+          'clearTimeout',
+          'performance',
+          'fetch',
+          'WebAssembly',
+          'navigator',
+          'globalThis',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

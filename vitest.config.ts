@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { probeAdapter, vulkanEnvironment } from './tools/setup/vulkan.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const packages = ['tensor', 'config', 'data', 'models', 'training', 'cli'];
@@ -17,6 +18,10 @@ function wgslAsText(): Plugin {
     },
   };
 }
+
+Object.assign(process.env, vulkanEnvironment());
+// Tests of WebGPU run where this is '1', and are skipped by name where it is '0': never in CI.
+process.env.CRAFT_WEBGPU ??= process.env.CI || probeAdapter().adapter ? '1' : '0';
 
 export default defineConfig({
   test: {

@@ -7,4 +7,8 @@ export default defineConfig({
   target: 'es2022',
   clean: true,
   sourcemap: true,
+  esbuildOptions(options) {
+    // The sources are in the package.
+    options.sourcesContent = false;
+  },
 });

@@ -2,7 +2,7 @@
 // is a Debian or Ubuntu on which we may install packages, installs Mesa's software Vulkan driver and
 // looks again. Run alone: `node tools/setup/vulkan.mjs`.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,10 +21,12 @@ console.log('adapter=' + JSON.stringify(info));
 process.exit(0);
 `;
 
-/** Mesa and Vulkan's loader complain without this folder. Gives the environment to run WebGPU in. */
+/** The environment to run WebGPU in: Mesa complains on every start where XDG_RUNTIME_DIR is not set. */
 export function vulkanEnvironment(environment = process.env) {
-  if (environment.XDG_RUNTIME_DIR) return environment;
-  return { ...environment, XDG_RUNTIME_DIR: mkdtempSync(join(tmpdir(), 'craft-runtime-')) };
+  if (environment.XDG_RUNTIME_DIR || process.platform !== 'linux') return environment;
+  const folder = join(tmpdir(), `craft-runtime-${process.getuid()}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return { ...environment, XDG_RUNTIME_DIR: folder };
 }
 
 /**
@@ -73,7 +75,8 @@ export function ensureAdapter({ say = console.error, environment = vulkanEnviron
 function installPlan() {
   const system = readSystem();
   const family = [system.ID, ...(system.ID_LIKE ?? '').split(' ')];
-  const advice = 'Install a Vulkan driver (Mesa 23 or newer has a software one: "lavapipe", "vulkan-swrast").';
+  const advice =
+    'Install a Vulkan driver (Mesa 23 or newer has a software one: "lavapipe", "vulkan-swrast").';
   if (process.platform !== 'linux') return { refusal: 'Update the graphics driver of this machine.' };
   if (!family.includes('debian') && !family.includes('ubuntu')) return { refusal: advice };
   if (!existsSync('/usr/bin/apt-get')) return { refusal: advice };
@@ -108,7 +111,15 @@ function install({ asRoot, suite }) {
   run(asRoot, ['apt-get', ...options, 'update']);
   const target = suite ? ['-t', suite] : [];
   const packages = ['mesa-vulkan-drivers', 'libvulkan1'];
-  return run(asRoot, ['apt-get', ...options, 'install', '-y', '--no-install-recommends', ...target, ...packages]);
+  return run(asRoot, [
+    'apt-get',
+    ...options,
+    'install',
+    '-y',
+    '--no-install-recommends',
+    ...target,
+    ...packages,
+  ]);
 }
 
 function run(asRoot, command, input) {
@@ -135,14 +146,18 @@ function withSuite(suite) {
     const added = line?.replace(new RegExp(`\\s${base}\\s`), ` ${suite} `);
     if (added) return { path: classicSources, text: `${text.replace(/\n*$/, '')}\n${added}\n` };
   }
-  return { failure: `found no line for ${base} in ${debianSources} or ${classicSources} to add ${suite} beside` };
+  return {
+    failure: `found no line for ${base} in ${debianSources} or ${classicSources} to add ${suite} beside`,
+  };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const found = ensureAdapter();
   if (found.adapter) {
     const { vendor, architecture, description, features } = found.adapter;
-    console.log(`WebGPU adapter: ${description} (${vendor} ${architecture}); features: ${features.join(' ')}`);
+    console.log(
+      `WebGPU adapter: ${description} (${vendor} ${architecture}); features: ${features.join(' ')}`,
+    );
   } else {
     process.exitCode = 1;
   }

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Manifest {
+  readonly [key: string]: unknown;
+  readonly version: string;
+  readonly exports: Record<string, unknown>;
+  readonly dependencies?: Record<string, string>;
+}
+
+function readManifest(path: string): Manifest {
+  return JSON.parse(readFileSync(`${root}${path}`, 'utf8')) as Manifest;
+}
+
+const { version, engines } = readManifest('package.json');
+
+/** What each package may bring along of ours: the design's import graph. */
+const graph: Record<string, readonly string[]> = {
+  cli: ['@craft/config', '@craft/data', '@craft/models', '@craft/tensor', '@craft/training'],
+  config: [],
+  data: ['@craft/config'],
+  models: ['@craft/config', '@craft/tensor'],
+  tensor: [],
+  training: ['@craft/config', '@craft/tensor'],
+};
+
+test('the workspace holds the six packages', () => {
+  expect(readdirSync(`${root}packages`).sort()).toEqual(Object.keys(graph));
+});
+
+describe.each(Object.keys(graph))('packages/%s', (folder) => {
+  const manifest = readManifest(`packages/${folder}/package.json`);
+
+  test('is MIT, ESM, free of side effects, and of one version with the others', () => {
+    expect(manifest).toMatchObject({ version, engines, license: 'MIT', type: 'module', sideEffects: false });
+  });
+
+  test('carries the licence', () => {
+    const licence = (path: string) => readFileSync(`${root}${path}LICENSE`, 'utf8');
+    expect(licence(`packages/${folder}/`)).toBe(licence(''));
+  });
+
+  test('depends on what the design lets it import, at the same version', () => {
+    const ours = Object.entries(manifest.dependencies ?? {}).filter(([name]) => name.startsWith('@craft/'));
+    expect(ours.map(([name]) => name).sort()).toEqual(graph[folder]);
+    expect(ours.filter(([, range]) => range !== version)).toEqual([]);
+  });
+
+  test('offers its source first, then types, then the build', () => {
+    if (folder === 'cli') expect(Object.keys(manifest.exports)).toEqual(['./package.json']);
+    else {
+      expect(manifest.exports['.']).toEqual({
+        '@craft/source': './src/index.ts',
+        types: './dist/index.d.ts',
+        default: './dist/index.js',
+      });
+      expect(Object.keys(manifest.exports['.'] as object)).toEqual(['@craft/source', 'types', 'default']);
+    }
+  });
+});
