@@ -1,0 +1,65 @@
+import type { Kernel, ParamTypes, ParamValues } from './kernel.ts';
+
+/** The devices that exist. */
+export type DeviceKind = 'cpu' | 'webgpu';
+
+/** An untyped buffer of a backend. `byteLength` is what was asked for; the capacity is padded to 16 bytes. */
+export interface BackendBuffer {
+  readonly byteLength: number;
+}
+
+/** What a backend says about the hardware it runs on. */
+export interface BackendInfo {
+  readonly kind: DeviceKind;
+  /** One line for people, such as `cpu (2 threads, WASM SIMD)`. */
+  readonly description: string;
+  /** True where no hardware accelerator is behind it. */
+  readonly software: boolean;
+  readonly features: readonly string[];
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/**
+ * The seam below the tensors: untyped buffers and kernels. It knows no op. Work is queued by
+ * `dispatch` in order; it becomes visible to `download`, which flushes the queue itself.
+ */
+export interface Backend {
+  readonly info: BackendInfo;
+  /**
+   * A new or recycled buffer with undefined contents. Throws `CraftError` `device.outOfMemory` with
+   * the number of bytes asked for.
+   */
+  alloc(byteLength: number): BackendBuffer;
+  /** Gives a buffer back for reuse by later dispatches; queued work that uses it still runs. */
+  free(buffer: BackendBuffer): void;
+  /** Copies host bytes into the buffer, in order with what is queued. */
+  upload(buffer: BackendBuffer, bytes: Uint8Array, byteOffset?: number): void;
+  /** Copies bytes back to the host after everything queued before. */
+  download(buffer: BackendBuffer, byteOffset: number, byteLength: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Queues one kernel. `buffers` are the reads, then the writes. */
+  dispatch<P extends ParamTypes>(
+    kernel: Kernel<P>,
+    buffers: readonly BackendBuffer[],
+    params: ParamValues<P>,
+  ): void;
+  /** Hands what is queued to the hardware without waiting. */
+  submit(): void;
+  /** Resolves when everything queued so far has run. */
+  synchronize(): Promise<void>;
+  memory(): MemoryReport;
+  /** Resolves with the reason when the hardware is lost; never on a normal close. */
+  readonly lost: Promise<string>;
+  /** Frees everything, so that the process can exit by itself. */
+  close(): Promise<void>;
+}
+
+/** Counts of device memory in bytes and buffers. */
+export interface MemoryReport {
+  /** Buffers handed out by `alloc` and not freed. */
+  readonly liveBuffers: number;
+  readonly liveBytes: number;
+  /** Bytes kept for reuse. */
+  readonly pooledBytes: number;
+  /** The most `liveBytes` has been. */
+  readonly peakBytes: number;
+}

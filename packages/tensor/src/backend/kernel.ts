@@ -1,0 +1,68 @@
+/**
+ * A kernel is one record with two bodies: WGSL for `webgpu`, a compiled AssemblyScript function
+ * for `cpu`. Both see the same buffers and the same parameters in the same order: reads, then
+ * writes, then params.
+ *
+ * - `webgpu` prepends to the WGSL a header generated from this record: a `Params` struct bound as
+ *   `params`, one storage binding per buffer under its own name, and
+ *   `fn workgroupIndex(id: vec3u, count: vec3u) -> u32`, because more than 65,535 workgroups are
+ *   dispatched in two dimensions. The WGSL's entry point is `main`.
+ * - `cpu` calls the exported function of the same name as
+ *   `(…reads: usize, …writes: usize, …params, start: u32, end: u32)` for slices of `[0, tasks)`.
+ *
+ * Every buffer is padded to a multiple of 16 bytes, so reading or writing whole vectors past the
+ * last element is allowed; the padding holds no meaning.
+ */
+export interface Kernel<P extends ParamTypes = ParamTypes> {
+  /** Equal to the name of the exported AssemblyScript function. */
+  readonly name: string;
+  /** Buffers that are only read, in argument order, with their WGSL element type. */
+  readonly reads: Readonly<Record<string, ElementType>>;
+  /** Buffers that are written (or updated in place), in argument order. */
+  readonly writes: Readonly<Record<string, ElementType>>;
+  readonly params: P;
+  readonly wgsl: string;
+  /** Number of WGSL workgroups for these parameters. */
+  workgroups(params: ParamValues<P>): number;
+  /** WGSL `override`-like constants baked into the source; the pipeline is cached per set of values. */
+  constants?(params: ParamValues<P>): Readonly<Record<string, number>>;
+  /** Number of independent tasks on `cpu`; a task writes what no other task writes. */
+  tasks(params: ParamValues<P>): number;
+  /** Tasks a CPU thread takes at once (default 1): large enough to be worth the hand-over. */
+  grain?(params: ParamValues<P>): number;
+}
+
+/** WGSL element types a storage buffer may be seen as. */
+export type ElementType = 'f32' | 'i32' | 'u32' | 'vec4<f32>' | 'vec4<u32>';
+/** Types of the per-dispatch scalars. */
+export type ParamTypes = Readonly<Record<string, 'u32' | 'f32'>>;
+/** Values for a kernel's parameters. */
+export type ParamValues<P extends ParamTypes> = { readonly [K in keyof P]: number };
+
+/** Declares a kernel; exists for type inference. */
+export function defineKernel<const P extends ParamTypes>(kernel: Kernel<P>): Kernel<P> {
+  return kernel;
+}
+
+/** Writes parameter values as 32-bit words in declared order. */
+export function packParams<P extends ParamTypes>(
+  kernel: Kernel<P>,
+  values: ParamValues<P>,
+  words: Uint32Array,
+  offset: number,
+): number {
+  let at = offset;
+  for (const name in kernel.params) {
+    const value = values[name];
+    if (kernel.params[name] === 'f32') {
+      scratchFloat[0] = value;
+      words[at++] = scratchWord[0] as number;
+    } else {
+      words[at++] = value >>> 0;
+    }
+  }
+  return at;
+}
+
+const scratchFloat = new Float32Array(1);
+const scratchWord = new Uint32Array(scratchFloat.buffer);

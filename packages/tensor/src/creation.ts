@@ -1,0 +1,104 @@
+import { dtypeOf, type DType, type HostValues } from './dtype.ts';
+import { CraftError } from './errors.ts';
+import { formatShape, sizeOf, type Shape } from './shape.ts';
+import { fromHost, type Tensor, type TensorOptions } from './tensor.ts';
+import { Random } from './random.ts';
+
+/** Numbers nested to any depth, all rows equally long. */
+export type NestedNumbers = number | readonly NestedNumbers[];
+
+export interface CreationOptions extends TensorOptions {
+  /** Default f32, or the typed array's own. */
+  readonly dtype?: DType;
+  /** Needed only where the values are flat and the shape is not. */
+  readonly shape?: Shape;
+}
+
+/**
+ * A tensor from a number, nested arrays or a typed array. Throws `shape.ragged` where nested rows
+ * differ in length and `shape.mismatch` where the values do not fill `shape`.
+ */
+export function tensor(values: NestedNumbers | HostValues, options: CreationOptions = {}): Tensor {
+  if (isTyped(values)) {
+    const array = options.dtype && options.dtype !== dtypeOf(values) ? convert(values, options.dtype) : values;
+    return fromHost(array, options.shape ?? [values.length], options);
+  }
+  const shape: number[] = [];
+  const flat: number[] = [];
+  flatten(values, 0, shape, flat);
+  return fromHost(convert(flat, options.dtype ?? 'f32'), options.shape ?? shape, options);
+}
+
+/** All elements `value`. */
+export function full(shape: Shape, value: number, options: CreationOptions = {}): Tensor {
+  return fromHost(convert(new Array<number>(sizeOf(shape)).fill(value), options.dtype ?? 'f32'), shape, options);
+}
+
+export function zeros(shape: Shape, options: CreationOptions = {}): Tensor {
+  return fromHost(convert({ length: sizeOf(shape) }, options.dtype ?? 'f32'), shape, options);
+}
+
+export function ones(shape: Shape, options: CreationOptions = {}): Tensor {
+  return full(shape, 1, options);
+}
+
+/** 0, 1, …, n − 1. Default dtype i32. */
+export function arange(n: number, options: CreationOptions = {}): Tensor {
+  const values = Array.from({ length: n }, (_, i) => i);
+  return fromHost(convert(values, options.dtype ?? 'i32'), [n], options);
+}
+
+export interface RandomOptions extends TensorOptions {
+  readonly seed: number;
+  /** Independent sequences of one seed; default 0. */
+  readonly stream?: number;
+}
+
+/** Normally distributed values, the same on every device for a seed and stream. */
+export function randn(
+  shape: Shape,
+  options: RandomOptions & { readonly mean?: number; readonly std?: number },
+): Tensor {
+  const random = new Random(options.seed, options.stream ?? 0);
+  const { mean = 0, std = 1 } = options;
+  const values = Float32Array.from({ length: sizeOf(shape) }, () => mean + std * random.normal());
+  return fromHost(values, shape, options);
+}
+
+/** Values in [low, high), the same on every device for a seed and stream. */
+export function uniform(
+  shape: Shape,
+  options: RandomOptions & { readonly low?: number; readonly high?: number },
+): Tensor {
+  const random = new Random(options.seed, options.stream ?? 0);
+  const { low = 0, high = 1 } = options;
+  const values = Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * random.uniform());
+  return fromHost(values, shape, options);
+}
+
+function isTyped(values: NestedNumbers | HostValues): values is HostValues {
+  return ArrayBuffer.isView(values);
+}
+
+function convert(values: ArrayLike<number>, dtype: DType): HostValues {
+  const make = { f32: Float32Array, i32: Int32Array, u32: Uint32Array }[dtype];
+  return Array.isArray(values) || ArrayBuffer.isView(values) ? make.from(values) : new make(values.length);
+}
+
+function flatten(values: NestedNumbers, depth: number, shape: number[], flat: number[]): void {
+  if (typeof values === 'number') {
+    if (depth !== shape.length) throw ragged(shape);
+    flat.push(values);
+    return;
+  }
+  if (shape.length === depth && flat.length === 0) shape.push(values.length);
+  else if (shape[depth] !== values.length) throw ragged(shape);
+  for (const item of values) flatten(item, depth + 1, shape, flat);
+}
+
+function ragged(shape: Shape): CraftError {
+  return new CraftError(
+    'shape.ragged',
+    `tensor: nested arrays differ in length or depth from the first row's shape ${formatShape(shape)}`,
+  );
+}

@@ -1,0 +1,69 @@
+import type { BackendInfo, DeviceKind } from './backend/backend.ts';
+import { openCpu } from './backend/cpu/cpuBackend.ts';
+import { openWebgpu, probeWebgpu } from './backend/webgpu/openWebgpu.ts';
+import { Device } from './device.ts';
+import { CraftError } from './errors.ts';
+
+/** What can be opened here, for people and for `auto`. */
+export interface DeviceReport {
+  readonly kind: DeviceKind;
+  readonly available: boolean;
+  /** Why it is not available. */
+  readonly reason?: string;
+  /** What to do about that. */
+  readonly hint?: string;
+  readonly info?: BackendInfo;
+}
+
+export interface OpenOptions {
+  /** CPU threads, default all. */
+  readonly threads?: number;
+}
+
+/** Looks at every backend without keeping it open. */
+export async function probeDevices(): Promise<DeviceReport[]> {
+  const cpu = await openCpu();
+  const report: DeviceReport = { kind: 'cpu', available: true, info: cpu.info };
+  await cpu.close();
+  return [await probeWebgpu(), report];
+}
+
+/** What `auto` takes: a real GPU where there is one, else the CPU; and why. */
+export function chooseDevice(reports: readonly DeviceReport[]): { kind: DeviceKind; why: string } {
+  const webgpu = reports.find(({ kind }) => kind === 'webgpu');
+  if (!webgpu?.available) {
+    return { kind: 'cpu', why: `WebGPU is not available: ${webgpu?.reason ?? 'not probed'}` };
+  }
+  if (webgpu.info?.software) {
+    return {
+      kind: 'cpu',
+      why: `the only WebGPU adapter is software (${webgpu.info.description}), slower than the cpu backend on the same cores`,
+    };
+  }
+  return { kind: 'webgpu', why: `a GPU adapter was found (${webgpu.info?.description ?? 'unknown'})` };
+}
+
+/**
+ * Opens a device. `auto` takes a real GPU where WebGPU reaches one and the CPU otherwise. Throws
+ * `device.unavailable` where the one asked for cannot be had, and `device.unknown` for other names.
+ */
+export async function openDevice(
+  name: 'auto' | DeviceKind = 'auto',
+  options: OpenOptions = {},
+): Promise<Device> {
+  switch (name) {
+    case 'cpu':
+      return new Device(await openCpu(options));
+    case 'webgpu':
+      return new Device(await openWebgpu());
+    case 'auto': {
+      const webgpu = await probeWebgpu();
+      return openDevice(chooseDevice([webgpu]).kind, options);
+    }
+    default:
+      throw new CraftError(
+        'device.unknown',
+        `device: expected auto, cpu or webgpu but received ${JSON.stringify(name)}`,
+      );
+  }
+}

@@ -1,0 +1,21 @@
+import type { Tensor } from '../../tensor.ts';
+import { apply, defineOp, input } from '../op.ts';
+import { contiguousStrides, stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+
+export const cloneOp = defineOp<null>({
+  name: 'clone',
+  kernels: [stridedCopyKernel],
+  outputs: (specs) => [input(specs, 0)],
+  forward: ({ inputs, outputs }) => {
+    const x = input(inputs, 0);
+    const walk = { offset: 0, strides: contiguousStrides(x.shape) };
+    stridedCopy(x, walk, input(outputs, 0), walk, x.shape);
+  },
+  backward: (_, gradient) => [gradient],
+  flops: () => 0,
+});
+
+/** A copy with storage of its own. Any dtype. */
+export function clone(x: Tensor): Tensor {
+  return apply(cloneOp, [x], null);
+}

@@ -1,0 +1,34 @@
+/** Operations that read as methods of a tensor. One line makes an op's function a method. */
+import { Tensor } from '../tensor.ts';
+import { add } from './add/add.ts';
+import { clone } from './clone/clone.ts';
+import { exp } from './exp/exp.ts';
+import { expand } from './expand/expand.ts';
+import { mul } from './mul/mul.ts';
+import { reshape } from './reshape/reshape.ts';
+import { sum } from './sum/sum.ts';
+
+const methods = { add, clone, exp, expand, mul, reshape, sum };
+
+/** The methods' types: each function without its first argument. */
+export type TensorMethods = {
+  [Name in keyof typeof methods]: (typeof methods)[Name] extends (
+    x: Tensor,
+    ...rest: infer Rest
+  ) => infer Result
+    ? (...rest: Rest) => Result
+    : never;
+};
+
+/** Puts the methods on the class; called once when the package is loaded. */
+export function installMethods(): void {
+  for (const [name, method] of Object.entries(methods)) {
+    Object.defineProperty(Tensor.prototype, name, {
+      configurable: true,
+      writable: true,
+      value(this: Tensor, ...rest: unknown[]) {
+        return (method as (x: Tensor, ...rest: unknown[]) => unknown)(this, ...rest);
+      },
+    });
+  }
+}

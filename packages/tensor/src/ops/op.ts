@@ -1,0 +1,150 @@
+import { CraftError } from '../errors.ts';
+import type { DType } from '../dtype.ts';
+import type { Kernel, ParamTypes, ParamValues } from '../backend/kernel.ts';
+import { isGradEnabled } from '../autograd/graph.ts';
+import { emptyTensor, type Tensor } from '../tensor.ts';
+import { formatShape, type Shape } from '../shape.ts';
+
+/** Shape and dtype of a tensor, without its values. */
+export interface TensorSpec {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+export interface OpContext<A> {
+  readonly inputs: readonly Tensor[];
+  /** The result first, then whatever forward saved for backward. */
+  readonly outputs: readonly Tensor[];
+  readonly attributes: A;
+}
+
+export interface BackwardContext<A> extends OpContext<A> {
+  /** Which inputs want a gradient. */
+  readonly needs: readonly boolean[];
+}
+
+/** The record of an operation: rules, kernels and gradient. */
+export interface Op<A> {
+  readonly name: string;
+  /** Every kernel that forward or backward may launch. */
+  readonly kernels: readonly Kernel[];
+  /** Shape and dtype rule; throws a CraftError that names the shapes. The result first, then saved tensors. */
+  outputs(inputs: readonly TensorSpec[], attributes: A): readonly TensorSpec[];
+  forward(context: OpContext<A>): void;
+  /** Gradients for the inputs in order (null where there is none), or why there is none at all. */
+  readonly backward:
+    | ((context: BackwardContext<A>, gradient: Tensor) => readonly (Tensor | null)[])
+    | { readonly none: string };
+  /** Floating-point operations of forward. */
+  flops(inputs: readonly TensorSpec[], attributes: A): number;
+}
+
+/** Declares an op; exists for type inference. */
+export function defineOp<A>(op: Op<A>): Op<A> {
+  return op;
+}
+
+/** Runs an op on tensors of one device and records it for backward. Returns the result and what was saved. */
+export function applyOp<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): readonly Tensor[] {
+  const device = sameDevice(op.name, inputs);
+  const specs = op.outputs(inputs, attributes);
+  const outputs = specs.map((spec) => emptyTensor(spec.shape, spec.dtype, device));
+  op.forward({ inputs, outputs, attributes });
+  record(op, inputs, outputs, attributes);
+  return outputs;
+}
+
+/** An op whose result is its input's storage under another shape. */
+export interface ViewOp<A> extends Op<A> {
+  readonly view: true;
+}
+
+/** Declares a view; nothing runs in forward. */
+export function defineViewOp<A>(op: {
+  readonly name: string;
+  shape(spec: TensorSpec, attributes: A): Shape;
+  readonly backward: Op<A>['backward'];
+}): ViewOp<A> {
+  return {
+    name: op.name,
+    kernels: [],
+    view: true,
+    outputs: (specs, attributes) => {
+      const spec = input(specs, 0);
+      return [{ shape: op.shape(spec, attributes), dtype: spec.dtype }];
+    },
+    forward: () => {},
+    backward: op.backward,
+    flops: () => 0,
+  };
+}
+
+/** Runs a view: the result shares the input's storage. */
+export function applyView<A>(op: ViewOp<A>, x: Tensor, attributes: A): Tensor {
+  const view = x.alias(input(op.outputs([x], attributes), 0).shape);
+  record(op, [x], [view], attributes);
+  return view;
+}
+
+function record<A>(op: Op<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: A): void {
+  const result = outputs[0];
+  if (!isGradEnabled() || !inputs.some((one) => one.requiresGrad) || result?.dtype !== 'f32') return;
+  result.requiresGrad = true;
+  result.node = {
+    op: op as unknown as Op<never>,
+    attributes,
+    inputs,
+    outputs,
+    versions: inputs.map((one) => one.storageVersion),
+    consumed: false,
+  };
+}
+
+/** `applyOp` for the usual case of one result. */
+export function apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor {
+  return applyOp(op, inputs, attributes)[0] as Tensor;
+}
+
+/** Queues one kernel over the tensors' buffers. Written tensors count as changed. */
+export function launch<P extends ParamTypes>(
+  kernel: Kernel<P>,
+  reads: readonly Tensor[],
+  writes: readonly Tensor[],
+  params: ParamValues<P>,
+): void {
+  const device = sameDevice(kernel.name, [...reads, ...writes]);
+  const buffers = [...reads, ...writes].map((tensor) => tensor.buffer);
+  device.backend.dispatch(kernel, buffers, params);
+  for (const tensor of writes) tensor.markWritten();
+}
+
+function sameDevice(name: string, tensors: readonly Tensor[]) {
+  const first = tensors[0];
+  if (!first) throw new CraftError('op.noInputs', `${name}: expected at least one tensor`);
+  for (const tensor of tensors) {
+    if (tensor.device !== first.device) {
+      throw new CraftError(
+        'device.mismatch',
+        `${name}: tensors live on different devices (${first.device.description} and ${tensor.device.description})`,
+      );
+    }
+  }
+  return first.device;
+}
+
+/** Throws unless the input has the expected dtype. */
+export function expectDType(op: string, what: string, spec: TensorSpec, dtype: DType): void {
+  if (spec.dtype !== dtype) {
+    throw new CraftError(
+      'dtype.mismatch',
+      `${op}: expected ${what} of ${dtype} but received ${spec.dtype} ${formatShape(spec.shape)}`,
+    );
+  }
+}
+
+/** Input that an op's own arity guarantees. */
+export function input<T>(list: readonly T[], index: number): T {
+  const item = list[index];
+  if (item === undefined) throw new CraftError('op.arity', `expected at least ${index + 1} inputs`);
+  return item;
+}

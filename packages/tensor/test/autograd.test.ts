@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCpu } from '../src/backend/cpu/cpuBackend.ts';
+import { Device, noGrad, scope, setDefaultDevice, tensor } from '../src/index.ts';
+
+let device: Device;
+beforeAll(async () => {
+  device = new Device(await openCpu({ threads: 2 }));
+  setDefaultDevice(device);
+});
+afterAll(() => device.close());
+
+describe('backward', () => {
+  test('sums the gradients of every use of a leaf', async () => {
+    const x = tensor([1, 2, 3], { requiresGrad: true });
+    const y = x.mul(x).add(x).exp().sum();
+    y.backward();
+    const expected = [1, 2, 3].map((v) => Math.exp(v * v + v) * (2 * v + 1));
+    const got = Array.from((await x.grad?.data()) ?? []);
+    got.forEach((g, i) => expect(g / (expected[i] ?? 0)).toBeCloseTo(1, 5));
+  });
+
+  test('sums over broadcast axes', async () => {
+    const x = tensor([[1], [2]], { requiresGrad: true });
+    const y = tensor([[10, 20, 30]], { requiresGrad: true });
+    x.mul(y).sum().backward();
+    expect(Array.from((await x.grad?.data()) ?? [])).toEqual([60, 60]);
+    expect(Array.from((await y.grad?.data()) ?? [])).toEqual([3, 3, 3]);
+  });
+
+  test('keeps shared gradients apart', async () => {
+    const a = tensor([1, 2], { requiresGrad: true });
+    const b = tensor([3, 4], { requiresGrad: true });
+    a.add(b).add(a).sum().backward();
+    expect(Array.from((await a.grad?.data()) ?? [])).toEqual([2, 2]);
+    expect(Array.from((await b.grad?.data()) ?? [])).toEqual([1, 1]);
+  });
+
+  test('refuses a second use of the graph', () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const y = x.mul(x).sum();
+    y.backward();
+    expect(() => y.backward()).toThrowErrorMatchingInlineSnapshot(`[CraftError: backward: the graph through sum was already used by an earlier backward]`);
+  });
+
+  test('notices a value changed in place', () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const y = x.mul(x).sum();
+    x.write(new Float32Array([5, 6]));
+    expect(() => y.backward()).toThrowErrorMatchingInlineSnapshot(`[CraftError: mul: input 0 of shape [2] was changed in place between forward and backward]`);
+  });
+
+  test('refuses tensors without a graph and non-scalars', () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    expect(() => tensor([1]).backward()).toThrowErrorMatchingInlineSnapshot(`[CraftError: backward: the tensor does not depend on any tensor with requiresGrad, so there is nothing to differentiate]`);
+    expect(() => x.mul(x).backward()).toThrowErrorMatchingInlineSnapshot(`[CraftError: backward: expected a scalar or an explicit gradient but received shape [2]]`);
+    expect(noGrad(() => x.mul(x)).requiresGrad).toBe(false);
+  });
+});
+
+describe('scope', () => {
+  test('frees what was created inside, keeps results, kept tensors and leaf gradients', async () => {
+    const x = tensor([1, 2, 3], { requiresGrad: true });
+    const before = device.memory().liveBuffers;
+    const result = scope(() => {
+      const y = x.mul(x);
+      y.sum().backward();
+      return { y };
+    });
+    expect(device.memory().liveBuffers).toBe(before + 2); // y and x.grad
+    expect(Array.from(await result.y.data())).toEqual([1, 4, 9]);
+    expect(Array.from((await x.grad?.data()) ?? [])).toEqual([2, 4, 6]);
+    result.y.dispose();
+    expect(() => result.y.add(1)).toThrowErrorMatchingInlineSnapshot(`[CraftError: a tensor of shape [3] was used after it was disposed]`);
+  });
+
+  test('is flat over many steps', () => {
+    const x = tensor(new Float32Array(5000), { requiresGrad: true });
+    let live = 0;
+    for (let step = 0; step < 200; step++) {
+      scope(() => x.mul(x).add(1).exp().sum().backward());
+      if (step === 0) live = device.memory().liveBuffers;
+    }
+    expect(device.memory().liveBuffers).toBe(live);
+  });
+});

@@ -1,0 +1,186 @@
+/**
+ * Compiles every `*.wasm.ts` under src (AssemblyScript) into one WebAssembly module, twice: for
+ * shared memory (threads) and for plain memory (pages without cross-origin isolation). Writes
+ * src/generated/{cpuModule.ts,entry.wasm.ts}: the bytes as base64 and each kernel's signature, which
+ * the backend checks every dispatch against.
+ *
+ * What counts as a kernel in a `*.wasm.ts` file, by the signature of an exported function:
+ *   (…usize, …u32|f32, start: u32, end: u32): void   a kernel under its own name
+ *   (x: v128): v128                                  an elementwise kernel (unary loop generated)
+ *   (a: v128, b: v128): v128                         an elementwise kernel (binary loop generated)
+ * Other exported functions are helpers for other files.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const source = join(root, 'src');
+const output = join(source, 'generated');
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.wasm.ts') && !file.startsWith('generated'))
+  .sort();
+
+const exported = /^(?:@inline\s+)?export function (\w+)\(([^)]*)\): (\w+)/gm;
+const kernels = [];
+for (const file of files) {
+  const text = readFileSync(join(source, file), 'utf8').replace(/\/\/.*$/gm, '');
+  for (const [, name, parameters, result] of text.matchAll(exported)) {
+    const parsed = parameters
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map((part) => part.split(':').map((half) => half.trim()));
+    const names = parsed.map(([parameter]) => parameter);
+    const types = parsed.map(([, type]) => type);
+    const kernel = classify(names, types, result);
+    if (kernel) kernels.push({ name, file: file.replaceAll('\\', '/'), ...kernel });
+  }
+}
+const duplicate = kernels.find((one, i) => kernels.findIndex((two) => two.name === one.name) !== i);
+if (duplicate) throw new Error(`kernel "${duplicate.name}" is exported twice (${duplicate.file})`);
+
+function classify(names, types, result) {
+  if (result === 'v128' && types.every((type) => type === 'v128')) {
+    if (types.length === 1) return { form: 'unary', types: ['usize', 'usize', 'u32'] };
+    if (types.length === 2) {
+      const words = new Array(12).fill('u32');
+      return { form: 'binary', types: ['usize', 'usize', 'usize', ...words] };
+    }
+    return undefined;
+  }
+  if (result !== 'void' || names.at(-2) !== 'start' || names.at(-1) !== 'end') return undefined;
+  const own = types.slice(0, -2);
+  const bad = own.find((type) => !['usize', 'u32', 'f32'].includes(type));
+  if (bad) throw new Error(`kernel argument of type ${bad}: only usize, u32 and f32 can be passed`);
+  return { form: 'plain', types: own };
+}
+
+function call(kernel) {
+  const args = kernel.types.map((type, i) => `load<${type}>(p, ${4 * i})`);
+  const target = kernel.form === 'plain' ? kernel.name : `${kernel.name}Loop`;
+  return `${target}(${[...args, 'start', 'end'].join(', ')})`;
+}
+
+/** Blocks of 1,024 elements per task; stores past the end fall into the buffer's padding. */
+const unaryLoop = ({ name }) => `
+function ${name}Loop(x: usize, out: usize, n: u32, start: u32, end: u32): void {
+  let from: usize = <usize>start << 12;
+  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
+  for (let i = from; i < to; i += 16) v128.store(out + i, ${name}(v128.load(x + i)));
+}`;
+
+/** Rows of the innermost of four dimensions; strides of 0 broadcast. One task is one row. */
+const binaryLoop = ({ name }) => `
+function ${name}Loop(
+  a: usize, b: usize, out: usize,
+  d0: u32, d1: u32, d2: u32, d3: u32,
+  a0: u32, a1: u32, a2: u32, a3: u32,
+  b0: u32, b1: u32, b2: u32, b3: u32,
+  start: u32, end: u32,
+): void {
+  let chunks = (d3 + 4095) >> 12;
+  for (let task = start; task < end; task++) {
+    let row = task / chunks;
+    let from = (task % chunks) << 12;
+    let to = min(from + 4096, d3);
+    let i2 = row % d2;
+    let i1 = row / d2 % d1;
+    let i0 = row / d2 / d1;
+    let pa = a + (<usize>(i0 * a0 + i1 * a1 + i2 * a2) << 2);
+    let pb = b + (<usize>(i0 * b0 + i1 * b1 + i2 * b2) << 2);
+    let po = out + (<usize>row * d3 << 2);
+    let va = v128.load32_splat(pa);
+    let vb = v128.load32_splat(pb);
+    let i = from;
+    for (; i + 4 <= to; i += 4) {
+      let at = <usize>i << 2;
+      if (a3) va = v128.load(pa + at);
+      if (b3) vb = v128.load(pb + at);
+      v128.store(po + at, ${name}(va, vb));
+    }
+    if (i < to) {
+      let at = <usize>i << 2;
+      if (a3) va = v128.load(pa + at);
+      if (b3) vb = v128.load(pb + at);
+      let r = ${name}(va, vb);
+      v128.store32_lane(po + at, r, 0);
+      if (i + 1 < to) v128.store32_lane(po + at, r, 1, 4);
+      if (i + 2 < to) v128.store32_lane(po + at, r, 2, 8);
+    }
+  }
+}`;
+
+const imports = files
+  .map((file) => {
+    const names = kernels.filter((kernel) => kernel.file === file).map(({ name }) => name);
+    return names.length ? `import { ${names.join(', ')} } from '../${file.replace(/\.ts$/, '')}';` : '';
+  })
+  .filter(Boolean);
+const entry = `// Generated by tools/buildKernels.mjs.
+${imports.join('\n')}
+export { initialize, walk, workerLoop } from '../backend/cpu/runtime.wasm';
+${kernels
+  .filter(({ form }) => form !== 'plain')
+  .map((kernel) => (kernel.form === 'unary' ? unaryLoop(kernel) : binaryLoop(kernel)))
+  .join('\n')}
+
+/** Runs tasks [start, end) of kernel \`id\` with the argument words at \`p\`. */
+export function callKernel(id: u32, p: usize, start: u32, end: u32): void {
+  switch (id) {
+${kernels.map((kernel, id) => `    case ${id}: ${call(kernel)}; break; // ${kernel.name}`).join('\n')}
+    default: unreachable();
+  }
+}
+`;
+
+mkdirSync(output, { recursive: true });
+writeFileSync(join(output, 'entry.wasm.ts'), entry);
+
+async function compile(shared) {
+  const target = join(output, shared ? 'threads.wasm' : 'single.wasm');
+  const { error, stderr } = await asc.main([
+    relative(process.cwd(), join(output, 'entry.wasm.ts')) || '.',
+    '--outFile', relative(process.cwd(), target),
+    '--runtime', 'stub',
+    '--importMemory',
+    '--initialMemory', '16',
+    '--maximumMemory', '65536',
+    ...(shared ? ['--sharedMemory'] : []),
+    '--enable', 'simd',
+    '--enable', 'threads',
+    '-O3', '--noAssert', '--converge',
+    '--use', 'abort=',
+  ]);
+  if (error) throw new Error(`AssemblyScript failed:\n${stderr.toString()}`);
+  const bytes = readFileSync(target);
+  rmSync(target);
+  return bytes;
+}
+
+const threads = await compile(true);
+const single = await compile(false);
+const table = kernels
+  .map(({ name, types }, id) => {
+    const letters = types.map((type) => ({ usize: 'p', u32: 'u', f32: 'f' })[type]).join('');
+    return `  ${name}: [${id}, '${letters}'],`;
+  })
+  .join('\n');
+writeFileSync(
+  join(output, 'cpuModule.ts'),
+  `// Generated by tools/buildKernels.mjs.
+/** Kernel name → [id, argument types: p(ointer), u(32), f(32)]. */
+export const kernelTable: Readonly<Record<string, readonly [number, string]>> = {
+${table}
+};
+/** WebAssembly for shared memory, base64. */
+export const threadsModule =
+  '${threads.toString('base64')}';
+/** WebAssembly for plain memory, base64. */
+export const singleModule =
+  '${single.toString('base64')}';
+`,
+);
+console.log(`${kernels.length} CPU kernels, ${threads.length} bytes of WebAssembly`);
