@@ -14,4 +14,5 @@ export type { CreationOptions, NestedNumbers, RandomOptions } from './creation.t
 export { noGrad, isGradEnabled } from './autograd/graph.ts';
 export { scope } from './scope.ts';
 export { philox, Random } from './random.ts';
+export { randomScope, type RandomScopeOptions } from './randomScope.ts';
 export { opTable, type OpName } from './ops/table.ts';
