@@ -1,0 +1,53 @@
+import { isCraftError } from '../../errors.ts';
+import type { Backend, BackendInfo } from '../backend.ts';
+import { type AdapterOptions, describeAdapter, findAdapter, requestDevice } from './adapter.ts';
+import { unavailable } from './gpuProvider.ts';
+import { WebgpuBackend } from './webgpuBackend.ts';
+
+/** How to open WebGPU. */
+export interface WebgpuOptions extends AdapterOptions {
+  /** Dispatches encoded before they are handed to the queue: 64 by default, at most 4,096. */
+  readonly dispatchesPerSubmit?: number;
+}
+
+/** Whether WebGPU can be used here, and on what. */
+export interface WebgpuReport {
+  readonly kind: 'webgpu';
+  readonly available: boolean;
+  /** Why it is not available. */
+  readonly reason?: string;
+  /** What would make it available. */
+  readonly hint?: string;
+  readonly info?: BackendInfo;
+}
+
+/**
+ * Opens a device on the best WebGPU adapter: through `navigator.gpu` in pages, through the optional
+ * package `webgpu` in Node. Throws `CraftError` `device.unavailable` with what to install.
+ */
+export async function openWebgpu(options: WebgpuOptions = {}): Promise<Backend> {
+  const adapter = await findAdapter(options);
+  const info = describeAdapter(adapter);
+  let device: GPUDevice;
+  try {
+    device = await requestDevice(adapter);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+    throw unavailable(`${info.description} gave no device: ${reason}`, 'update the graphics driver', error);
+  }
+  // 65,536 dispatches in one command buffer crash llvmpipe, and nothing is gained beyond some hundreds.
+  const dispatchesPerSubmit = Math.min(options.dispatchesPerSubmit ?? 64, 4096);
+  return new WebgpuBackend(device, info, { dispatchesPerSubmit });
+}
+
+/** Looks at the adapter that `openWebgpu` would take, without opening it. Never throws `device.unavailable`. */
+export async function probeWebgpu(options: AdapterOptions = {}): Promise<WebgpuReport> {
+  try {
+    return { kind: 'webgpu', available: true, info: describeAdapter(await findAdapter(options)) };
+  } catch (error) {
+    if (!isCraftError(error)) throw error;
+    const { message, hint } = error;
+    const reason = message.replace(/^webgpu: /, '');
+    return { kind: 'webgpu', available: false, reason, ...(hint === undefined ? {} : { hint }) };
+  }
+}
