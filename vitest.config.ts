@@ -25,6 +25,9 @@ process.env.CRAFT_WEBGPU ??= process.env.CI || probeAdapter().adapter ? '1' : '0
 
 export default defineConfig({
   test: {
+    // The CPU backend's threads take every core while they compute: two test files at once would only wait for
+    // each other on a small machine.
+    maxWorkers: '50%',
     projects: [
       ...packages.map((name) => ({
         root: `${root}packages/${name}`,

@@ -2,24 +2,17 @@
 // folder with nothing of ours but what they declare, where a first program runs.
 // `node tools/release/packCheck.mjs [package …]`; needs the packages built.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readPackages } from './packages.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const firstUse = fileURLToPath(new URL('firstUse', import.meta.url));
 
-/** Every package's folder name and manifest. */
-export function readPackages() {
-  return readdirSync(join(root, 'packages')).map((folder) => ({
-    folder,
-    manifest: JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')),
-  }));
-}
-
 /**
- * Packs all packages, then checks the named ones (default: all).
+ * Packs the named packages (default: all) with those of ours they need, then checks them.
  * Gives `[{ name, passed, output }]`, one entry per check.
  */
 export async function checkPackages(names) {
@@ -30,7 +23,7 @@ export async function checkPackages(names) {
     const needed = all.filter(({ manifest }) => chosen.some((one) => closure(one, all).has(manifest.name)));
     const tarballs = new Map();
     for (const one of needed) {
-      const packed = await run('npm', ['pack', '--pack-destination', work], { cwd: packageFolder(one) });
+      const packed = await run('npm', ['pack', '--pack-destination', work], { cwd: one.path });
       if (packed.code !== 0)
         return [{ name: `${one.folder}: npm pack`, passed: false, output: packed.output }];
       const file = `${one.manifest.name.replace('@', '').replace('/', '-')}-${one.manifest.version}.tgz`;
@@ -73,7 +66,7 @@ async function installAlone(one, all, tarballs, folder) {
 
   const ours = all.map(({ manifest }) => manifest.name);
   const unwanted = [...ours.filter((name) => !mine.has(name)), 'webgpu'].filter((name) =>
-    isFolder(join(folder, 'node_modules', name)),
+    existsSync(join(folder, 'node_modules', name)),
   );
   if (unwanted.length > 0) return { code: 1, output: `installed without need: ${unwanted.join(', ')}` };
 
@@ -91,19 +84,6 @@ function closure(one, all) {
     for (const other of all) if (needed.includes(other.manifest.name)) names.add(other.manifest.name);
   }
   return names;
-}
-
-function packageFolder({ folder }) {
-  return join(root, 'packages', folder);
-}
-
-function isFolder(path) {
-  try {
-    readdirSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function bin(name, args) {

@@ -18,27 +18,19 @@ const nxEnvironment = {
 };
 
 /** Runs the workspace's Nx with these arguments, output going to this process's own. Gives the exit code. */
-export function runNx(args) {
-  const bin = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], {
-      cwd: root,
-      // Nx writes to stdout; commands that answer on stdout (`--json`) must stay clean.
-      stdio: ['inherit', 2, 2],
-      env: { ...process.env, ...nxEnvironment },
-    });
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+export async function runNx(args) {
+  const { code } = await spawnNx(args, 'inherit');
+  return code;
 }
 
 /**
- * Runs targets on every project that has them, two at a time.
+ * Runs targets on every project that has them, two at a time; what they print is shown if one fails.
  * Gives `{ code, tasks: [{ project, target, passed }] }`; a task that never started is not in `tasks`.
  */
 export async function runTargets(targets) {
   rmSync(record, { force: true });
-  const code = await runNx(['run-many', '--outputStyle=static', '-t', ...targets]);
+  const { code, output } = await spawnNx(['run-many', '--outputStyle=static', '-t', ...targets], 'pipe');
+  if (code !== 0) console.error(output);
   const tasks = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).tasks : [];
   return {
     code,
@@ -48,4 +40,20 @@ export async function runTargets(targets) {
       passed: status === 0,
     })),
   };
+}
+
+function spawnNx(args, stdio) {
+  const bin = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd: root,
+      stdio: ['inherit', stdio, stdio],
+      env: { ...process.env, ...nxEnvironment },
+    });
+    let output = '';
+    child.stdout?.on('data', (chunk) => (output += chunk));
+    child.stderr?.on('data', (chunk) => (output += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
 }

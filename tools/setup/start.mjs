@@ -7,6 +7,7 @@ import { root, runTargets } from './nxRunner.mjs';
 
 try {
   await ensureInstalled();
+  console.error('Building …');
   const build = await runTargets(['build']);
   if (build.code !== 0) throw new Error('the build failed: its messages stand above');
   process.exitCode = await craft(['run', ...process.argv.slice(2)]);

@@ -1,21 +1,22 @@
 // `npm test`: installs and builds what is missing, finds a WebGPU adapter, then runs every check there is.
 // Ends with one line, `N passed, N failed`, summed over all of them.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { checkPackages } from '../release/packCheck.mjs';
+import { readPackages } from '../release/packages.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root, runTargets } from './nxRunner.mjs';
 import { ensureAdapter, vulkanEnvironment } from './vulkan.mjs';
 
-const projects = [...readdirSync(join(root, 'packages')), 'tools'];
+const packages = readPackages().map(({ folder }) => folder);
 
 /** Each suite gives `{ passed, failed, skipped?: string[] }`. */
 const suites = [
-  ['build', () => nxSuite(['build'], readdirSync(join(root, 'packages')))],
+  ['build', () => nxSuite(['build'], packages)],
   ['webgpu adapter', adapterSuite],
-  ['typecheck and lint', () => nxSuite(['typecheck', 'lint'], projects)],
+  ['typecheck and lint', () => nxSuite(['typecheck', 'lint'], [...packages, 'tools'])],
   ['format', () => commandSuite('prettier', ['--check', '--log-level=warn', '.'])],
   ['tests', vitestSuite],
   ['packages', packSuite],

@@ -53,7 +53,10 @@ describe.each(layers)('a file in packages/%s', (layer) => {
   });
 });
 
-test('a dynamic import is held to the same rule', async () => {
-  const found = await violations('training', `export const load = () => import('@craft/models');\n`);
-  expect(found).toEqual([expect.stringContaining(rule)]);
+test.each([
+  ['a dynamic import', `export const load = () => import('@craft/models');\n`],
+  ['an import of types', `import type { Module } from '@craft/models';\nexport type M = Module;\n`],
+  ['a re-export', `export * from '@craft/models';\n`],
+])('%s is held to the same rule', async (_, code) => {
+  expect(await violations('training', code)).toEqual([expect.stringContaining(rule)]);
 });
