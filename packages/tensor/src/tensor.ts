@@ -138,7 +138,7 @@ export class Tensor {
     return this;
   }
 
-  /** Internal: makes `target` the scope that disposes it. */
+  /** Internal: makes `target` the scope that disposes it and its gradient. */
   moveTo(target: Scope | null): void {
     if (this.#disposed || target === this.#scope) return;
     if (this.#scope) this.#scope.tensors.delete(this);
@@ -146,6 +146,7 @@ export class Tensor {
     this.#scope = target;
     if (target) target.tensors.add(this);
     else collected.register(this, this.#storage, this);
+    this.grad?.moveTo(target);
   }
 
   /** Frees the memory now. Further use throws `tensor.disposed`. */

@@ -2,7 +2,7 @@ import { sum4 } from '../../backend/cpu/math.wasm';
 
 /**
  * Tasks are blocks of 64 neighbouring outputs. A column block is summed row by row; a contiguous row
- * (inner = 1) in four vectors. Long sums go through blocks of 1,024 so that rounding stays small.
+ * (inner = 1) in four vectors. Long sums go through blocks of 128 so that rounding stays small.
  */
 export function sum(
   x: usize, out: usize, outer: u32, reduce: u32, inner: u32, start: u32, end: u32,
@@ -23,7 +23,7 @@ export function sum(
       let p = base + (<usize>i << 2);
       for (let r: u32 = 0; r < reduce; ) {
         let block = f32x4.splat(0);
-        let stop = min(r + 1024, reduce);
+        let stop = min(r + 128, reduce);
         for (; r < stop; r++) {
           block = f32x4.add(block, v128.load(p));
           p += <usize>inner << 2;
@@ -37,7 +37,7 @@ export function sum(
       let p = base + (<usize>i << 2);
       for (let r: u32 = 0; r < reduce; ) {
         let block: f32 = 0;
-        let stop = min(r + 1024, reduce);
+        let stop = min(r + 128, reduce);
         for (; r < stop; r++) {
           block += load<f32>(p);
           p += <usize>inner << 2;
@@ -52,11 +52,21 @@ export function sum(
 function rowSum(p: usize, n: u32): f32 {
   let total = f32x4.splat(0);
   let i: u32 = 0;
-  while (i + 4 <= n) {
-    let block = f32x4.splat(0);
-    let stop = min(i + 4096, n & ~3);
-    for (; i < stop; i += 4) block = f32x4.add(block, v128.load(p + (<usize>i << 2)));
-    total = f32x4.add(total, block);
+  // Four chains of additions hide their latency.
+  while (i + 16 <= n) {
+    let a = f32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    let stop = min(i + 1024, n & ~15);
+    for (; i < stop; i += 16) {
+      let at = p + (<usize>i << 2);
+      a = f32x4.add(a, v128.load(at));
+      b = f32x4.add(b, v128.load(at, 16));
+      c = f32x4.add(c, v128.load(at, 32));
+      d = f32x4.add(d, v128.load(at, 48));
+    }
+    total = f32x4.add(total, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
   let result = sum4(total);
   for (; i < n; i++) result += load<f32>(p + (<usize>i << 2));

@@ -1,0 +1,38 @@
+import type { Shape } from '../../../src/index.ts';
+import type { ConformanceCase } from '../conformanceCase.ts';
+import { broadcast } from '../references.ts';
+
+const shapes: readonly (readonly [Shape, Shape])[] = [
+  [[], [5]],
+  [[1], [0]],
+  [
+    [3, 1],
+    [3, 4],
+  ],
+  [[5], [2, 3, 5]],
+  [
+    [2, 1, 3, 1],
+    [2, 4, 3, 5],
+  ],
+  [
+    [1, 2, 1, 2, 1],
+    [3, 2, 3, 2, 3],
+  ],
+  [
+    [1, 1030],
+    [7, 1030],
+  ],
+  [
+    [1031, 1],
+    [1031, 9],
+  ],
+];
+
+export const cases: readonly ConformanceCase[] = shapes.map(([from, to]) => ({
+  op: 'expand',
+  name: `[${from.join(', ')}] to [${to.join(', ')}]`,
+  inputs: [{ shape: from }],
+  run: ([x]) => x.expand(to),
+  reference: broadcast([from], to, (x) => x),
+  shape: to,
+}));

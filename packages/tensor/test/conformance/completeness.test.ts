@@ -1,0 +1,46 @@
+/** What every op in the table owes the suite: cases, a gradient or a reason, PyTorch's figures or a reason. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { opTable, type OpName } from '../../src/index.ts';
+import { checkedGradients } from './conformanceCase.ts';
+import { loadCases } from './loadCases.ts';
+import { torchFigures } from './torchFigures.ts';
+
+const modules = await loadCases();
+const names = Object.keys(opTable) as OpName[];
+
+describe.each(names)('%s', (name) => {
+  const module = modules.get(name);
+  const own = module?.cases.filter((one) => one.op === name) ?? [];
+
+  test('has cases of its own', () => {
+    expect(opTable[name].name, 'the name in the record').toBe(name);
+    expect(own.length, `cases in cases/${name}.ts`).toBeGreaterThan(0);
+    const titles = own.map((one) => one.name);
+    expect(new Set(titles).size, 'distinct names').toBe(titles.length);
+  });
+
+  test('has a tested gradient, or a reason for none', () => {
+    const { backward } = opTable[name];
+    if (typeof backward === 'function')
+      expect(own.some((one) => checkedGradients(one).includes(true))).toBe(true);
+    else expect(backward.none).not.toBe('');
+  });
+
+  test("has PyTorch's figures, or a reason for none", () => {
+    const figures = Object.keys(torchFigures(name));
+    if (module?.noFigures) expect(figures).toEqual([]);
+    else expect(figures.length, `entries in fixtures/${name}.json`).toBeGreaterThan(0);
+    // An entry that no case uses is a misspelt name.
+    expect(own.map((one) => one.name)).toEqual(expect.arrayContaining(figures));
+  });
+});
+
+test('every case file belongs to an op', () => {
+  expect(names).toEqual(expect.arrayContaining([...modules.keys()]));
+});
+
+test('every op has a folder of its name', () => {
+  const folders = readdirSync(new URL('../../src/ops/', import.meta.url));
+  expect(folders).toEqual(expect.arrayContaining(names));
+});

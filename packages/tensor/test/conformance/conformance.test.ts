@@ -1,0 +1,111 @@
+/**
+ * Every op on every device: forward against an f64 loop, gradients against finite differences of that
+ * loop, both against figures that PyTorch computed, and no buffer left behind.
+ */
+import { afterAll, expect, test } from 'vitest';
+import { noGrad, scope, tensor, type Device, type Tensor } from '../../src/index.ts';
+import { eachDevice } from '../eachDevice.ts';
+import { caseInputs, outputWeights } from './caseValues.ts';
+import {
+  checkedGradients,
+  isInteger,
+  referenceOf,
+  runCase,
+  type ConformanceCase,
+} from './conformanceCase.ts';
+import { expectClose, worstErrors } from './expectClose.ts';
+import { finiteDifferences } from './finiteDifferences.ts';
+import { loadCases } from './loadCases.ts';
+import { torchFigures } from './torchFigures.ts';
+
+const cases = [...(await loadCases()).values()].flatMap((module) => module.cases);
+const forwardTolerance = { absolute: 2e-6, relative: 2e-6 };
+const backwardTolerance = { absolute: 1e-5, relative: 1e-5 };
+
+eachDevice((device, { kind }) => {
+  for (const one of cases) {
+    const title = `${one.op}: ${one.name}`;
+    const tolerance = one.tolerance ?? forwardTolerance;
+    const gradientTolerance = one.gradientTolerance ?? backwardTolerance;
+    const wantGradients = checkedGradients(one);
+
+    test(title, async () => {
+      const inputs = caseInputs(one);
+      const weights = wantGradients.includes(true) ? outputWeights(one) : undefined;
+      const live = device().memory().liveBuffers;
+      const got = await evaluate(one, device(), inputs, weights);
+      expect(device().memory().liveBuffers, 'live buffers after the case').toBe(live);
+      expect(got.shape).toEqual(one.shape);
+      expect(got.dtype).toBe(one.dtype ?? 'f32');
+      expectClose(`${kind} ${one.op} ${one.name}: output`, got.output, referenceOf(one, inputs), tolerance);
+      if (!weights) return;
+      wantGradients.forEach((wanted, i) => {
+        if (!wanted) return;
+        const { at, values } = finiteDifferences(one, inputs, weights, i);
+        const sampled = at.map((index) => got.gradients[i]?.[index] ?? NaN);
+        expect(got.gradients[i]?.length, `elements of gradient ${i}`).toBe(inputs[i]?.length);
+        expectClose(`${kind} ${one.op} ${one.name}: gradient ${i}`, sampled, values, gradientTolerance);
+      });
+    });
+
+    const figures = torchFigures(one.op)[one.name];
+    if (!figures) continue;
+    test(`${title}, against PyTorch`, async () => {
+      const inputs = figures.inputs.map((values) => Float64Array.from(values));
+      const got = await evaluate(one, device(), inputs, figures.weights);
+      const what = `${kind} ${one.op} ${one.name}, PyTorch:`;
+      expect(figures.shape).toEqual(one.shape);
+      expectClose(`${what} output`, got.output, figures.output, tolerance);
+      figures.gradients?.forEach((wanted, i) => {
+        if (wanted) expectClose(`${what} gradient ${i}`, got.gradients[i] ?? [], wanted, gradientTolerance);
+      });
+    });
+  }
+});
+
+afterAll(() => {
+  if (!process.env.CRAFT_CONFORMANCE_REPORT) return;
+  const lines = worstErrors().map(([what, share]) => `${share.toFixed(3)}  ${what}`);
+  console.log(`Errors as shares of the tolerance:\n${lines.slice(0, 40).join('\n')}`);
+});
+
+interface Evaluation {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly output: ArrayLike<number>;
+  readonly gradients: readonly (ArrayLike<number> | null)[];
+}
+
+/** Runs the case, and backward with `weights` as the output's gradient where they are given. */
+async function evaluate(
+  one: ConformanceCase,
+  device: Device,
+  values: readonly Float64Array[],
+  weights?: ArrayLike<number>,
+): Promise<Evaluation> {
+  const wanted = checkedGradients(one);
+  const { inputs, output } = scope(() => {
+    const inputs = one.inputs.map((input, i) => {
+      const own = values[i] ?? [];
+      const host = isInteger(input) ? Int32Array.from(own) : Float32Array.from(own);
+      return tensor(host, { shape: input.shape, device, requiresGrad: weights !== undefined && !!wanted[i] });
+    });
+    if (!weights) return { inputs, output: noGrad(() => runCase(one, inputs)) };
+    const output = runCase(one, inputs);
+    output.backward(tensor(Float32Array.from(weights), { shape: one.shape, device }));
+    return { inputs, output };
+  });
+  const gradients: (ArrayLike<number> | null)[] = [];
+  for (const input of inputs) gradients.push(input.grad ? await read(input, input.grad) : null);
+  const result = { shape: output.shape, dtype: output.dtype, output: await output.data(), gradients };
+  for (const one of [output, ...inputs]) {
+    one.zeroGrad();
+    one.dispose();
+  }
+  return result;
+}
+
+async function read(input: Tensor, gradient: Tensor): Promise<ArrayLike<number>> {
+  expect(gradient.shape).toEqual(input.shape);
+  return gradient.data();
+}

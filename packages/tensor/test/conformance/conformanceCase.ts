@@ -1,0 +1,72 @@
+import type { OpName, Shape, Tensor } from '../../src/index.ts';
+
+/** An input of a case: its shape, and how its values are made. */
+export interface CaseInput {
+  readonly shape: Shape;
+  /** Default f32. */
+  readonly dtype?: 'f32' | 'i32';
+  /** Values are uniform in [low, high); default [−2, 2). */
+  readonly range?: readonly [number, number];
+  /** Exactly these values, in row-major order. */
+  readonly values?: readonly number[];
+  /** Uniform whole numbers from 0 to integers − 1; makes the input i32 unless `dtype` says otherwise. */
+  readonly integers?: number;
+}
+
+/** Largest allowed error: absolute + relative · |wanted|. A number stands for both. */
+export type Tolerance = number | { readonly absolute: number; readonly relative: number };
+
+/** As many as the case has inputs; typed longer, so that cases can destructure what they know is there. */
+type PerInput<T> = readonly [T, T, T, T, T, T, T, T, ...T[]];
+
+/** One use of an op with an independent way to the same numbers. */
+export interface ConformanceCase {
+  readonly op: OpName;
+  /** Unique within the op; names the entry of fixtures/<op>.json, if there is one. */
+  readonly name: string;
+  readonly inputs: readonly CaseInput[];
+  /** The result, on the inputs' device. */
+  readonly run: (tensors: PerInput<Tensor>) => Tensor;
+  /** The same in f64, written without the package: plain loops over row-major values. */
+  readonly reference: (inputs: PerInput<Float64Array>) => ArrayLike<number>;
+  /** Shape of the result. */
+  readonly shape: Shape;
+  /** Dtype of the result; default f32. */
+  readonly dtype?: 'f32' | 'i32';
+  /** Which inputs' gradients are checked: default all f32 inputs. */
+  readonly gradients?: 'all' | 'none' | readonly boolean[];
+  /** Default { absolute: 2e-6, relative: 2e-6 }. */
+  readonly tolerance?: Tolerance;
+  /** Default { absolute: 1e-5, relative: 1e-5 }. */
+  readonly gradientTolerance?: Tolerance;
+}
+
+/** What a file under cases/ exports. */
+export interface CaseModule {
+  readonly cases: readonly ConformanceCase[];
+  /** For an op that PyTorch does not have: why there are no figures. */
+  readonly noFigures?: string;
+}
+
+/** Whether each input's gradient is checked. */
+export function checkedGradients(one: ConformanceCase): boolean[] {
+  return one.inputs.map((input, i) => {
+    if (one.gradients === 'none' || isInteger(input)) return false;
+    return Array.isArray(one.gradients) ? one.gradients[i] === true : true;
+  });
+}
+
+/** Whether the input is an i32 tensor. */
+export function isInteger(input: CaseInput): boolean {
+  return (input.dtype ?? (input.integers === undefined ? 'f32' : 'i32')) === 'i32';
+}
+
+/** The f64 reference's result. */
+export function referenceOf(one: ConformanceCase, inputs: readonly Float64Array[]): ArrayLike<number> {
+  return one.reference(inputs as PerInput<Float64Array>);
+}
+
+/** The op's result on tensors. */
+export function runCase(one: ConformanceCase, tensors: readonly Tensor[]): Tensor {
+  return one.run(tensors as PerInput<Tensor>);
+}

@@ -1,0 +1,61 @@
+import type { OpName, Shape, Tensor } from '../../src/index.ts';
+import type { ConformanceCase, Tolerance } from './conformanceCase.ts';
+import { reduced } from './references.ts';
+
+interface ReductionOptions {
+  readonly tolerance?: Tolerance;
+  readonly gradientTolerance?: Tolerance;
+  /** The result over no elements; without it, empty groups are left out. */
+  readonly empty?: number;
+}
+
+type ReductionMethod = Extract<OpName, 'sum' | 'mean' | 'max' | 'min'>;
+
+const plans: readonly { shape: Shape; axis?: number | readonly number[]; keepDims?: boolean }[] = [
+  { shape: [] },
+  { shape: [7] },
+  { shape: [1, 1] },
+  { shape: [3, 5] },
+  { shape: [3, 5], axis: 0 },
+  { shape: [3, 5], axis: 1 },
+  { shape: [3, 5], axis: -1, keepDims: true },
+  { shape: [2, 3, 4], axis: 1 },
+  { shape: [2, 3, 4], axis: [0, 2] },
+  { shape: [2, 3, 4], axis: [0, 1, 2], keepDims: true },
+  { shape: [2, 3, 2, 5], axis: [1, 3] },
+  { shape: [2, 3, 4], axis: [] },
+  { shape: [0, 3], axis: 1 },
+  { shape: [5, 131], axis: 0 },
+  { shape: [5, 131], axis: 1 },
+  { shape: [4, 5001], axis: 1 },
+  { shape: [3001, 3], axis: 0 },
+];
+
+/** The groups of axes a reduction can go over, odd lengths, empty tensors, rows longer than a block. */
+export function reductionCases(
+  op: ReductionMethod,
+  f: (values: number[]) => number,
+  options: ReductionOptions,
+): ConformanceCase[] {
+  const { tolerance, gradientTolerance } = options;
+  const all = options.empty === undefined ? plans : [...plans, { shape: [0] }, { shape: [3, 0, 2], axis: 1 }];
+  return all.map(({ shape, axis, keepDims = false }) => {
+    const axes = axesOf(shape, axis);
+    const label = axis === undefined ? 'all' : `axis ${JSON.stringify(axis)}`;
+    return {
+      op,
+      name: `[${shape.join(', ')}] over ${label}${keepDims ? ', keepDims' : ''}`,
+      inputs: [{ shape }],
+      run: ([x]: readonly [Tensor, ...Tensor[]]) => x[op](axis, { keepDims }),
+      reference: reduced(shape, axes, f),
+      shape: shape.flatMap((length, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [length])),
+      ...(tolerance === undefined ? {} : { tolerance }),
+      ...(gradientTolerance === undefined ? {} : { gradientTolerance }),
+    };
+  });
+}
+
+function axesOf(shape: Shape, axis: number | readonly number[] | undefined): number[] {
+  const given = axis === undefined ? shape.map((_, i) => i) : typeof axis === 'number' ? [axis] : axis;
+  return given.map((one) => (one < 0 ? one + shape.length : one));
+}
