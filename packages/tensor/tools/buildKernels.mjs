@@ -176,10 +176,10 @@ export const kernelTable: Readonly<Record<string, readonly [number, string]>> = 
 ${table}
 };
 /** WebAssembly for shared memory, base64. */
-export const threadsModule =
+export const threadsModule: string =
   '${threads.toString('base64')}';
 /** WebAssembly for plain memory, base64. */
-export const singleModule =
+export const singleModule: string =
   '${single.toString('base64')}';
 `,
 );
