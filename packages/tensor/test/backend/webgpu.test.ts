@@ -6,6 +6,21 @@ function ramp(size: number, step = 1): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => i * step);
 }
 
+/** Counts from now on what the device is asked to make. */
+function countCreations(device: GPUDevice) {
+  const made = { createBuffer: 0, createBindGroup: 0, createComputePipeline: 0 };
+  for (const name of ['createBuffer', 'createBindGroup', 'createComputePipeline'] as const) {
+    const create = (device[name] as (descriptor: unknown) => unknown).bind(device);
+    Object.defineProperty(device, name, {
+      value(descriptor: unknown) {
+        made[name]++;
+        return create(descriptor);
+      },
+    });
+  }
+  return made;
+}
+
 describeWebgpu('webgpu backend', () => {
   const shared = sharedBackend();
 
@@ -151,6 +166,7 @@ describeWebgpu('webgpu backend', () => {
       for (const buffer of [doubled, scalar, sum]) backend.free(buffer);
     };
     step();
+    const made = countCreations(backend.device);
     const first = backend.memory();
     expect(first).toEqual({
       liveBuffers: 1,
@@ -161,6 +177,16 @@ describeWebgpu('webgpu backend', () => {
     for (let i = 0; i < 1000; i++) step();
     await backend.synchronize();
     expect(backend.memory()).toEqual(first);
+    expect(made).toEqual({ createBuffer: 0, createBindGroup: 0, createComputePipeline: 0 });
     await backend.close();
+  });
+
+  it('keeps the buffers of two devices apart', async () => {
+    const [one, other] = await Promise.all([openForTest(), openForTest()]);
+    const [x, y] = [uploaded(one, ramp(4)), uploaded(other, ramp(4, 2))];
+    expect(() => other.upload(x, new Uint8Array(4))).toThrow('expected a buffer of this device');
+    await one.close();
+    expect(await floats(other, y)).toEqual([0, 2, 4, 6]);
+    await other.close();
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { create } from 'webgpu';
 import type { Backend } from '../../src/backend/backend.ts';
 import { defineKernel } from '../../src/backend/kernel.ts';
+import { describeAdapter, requestDevice } from '../../src/backend/webgpu/adapter.ts';
+import { WebgpuBackend } from '../../src/backend/webgpu/webgpuBackend.ts';
 import { CraftError } from '../../src/errors.ts';
 import { describeWebgpu, floats, openForTest, sharedBackend, uploaded } from './webgpuDevice.ts';
 import { addScaled, scaleInPlace } from './webgpuKernels.ts';
@@ -166,6 +169,28 @@ fn main(@builtin(workgroup_id) id: vec3u) {
     );
     // The very largest is allowed.
     backend.free(backend.alloc(Math.floor(limit / 16) * 16));
+  });
+
+  it('says how much was asked for when memory runs out, and goes on with less', async () => {
+    // Dawn's null device runs nothing but has a real limit of 512 MiB; a software adapter has none.
+    const gpu = create(['backend=null']);
+    const adapter = await gpu.requestAdapter();
+    if (!adapter) throw new Error('expected an adapter of the null backend');
+    const device = await requestDevice(adapter);
+    const backend = new WebgpuBackend(device, describeAdapter(adapter), { dispatchesPerSubmit: 64 });
+    const buffers = Array.from({ length: 5 }, () => backend.alloc(120 * 2 ** 20));
+    expect(await said(() => backend.synchronize())).toMatchInlineSnapshot(`
+      "device.outOfMemory
+      webgpu: out of memory: 125829120 bytes asked for with 402653184 bytes in 3 buffers in use
+      use a smaller batch or model"
+    `);
+    for (const buffer of buffers) backend.free(buffer);
+    expect(backend.memory()).toMatchObject({ liveBuffers: 0, liveBytes: 0, pooledBytes: 3 * 128 * 2 ** 20 });
+    for (let i = 0; i < 3; i++) backend.alloc(120 * 2 ** 20);
+    await backend.synchronize();
+    await backend.close();
+    // Dropped before its device it would crash the process.
+    expect(gpu).toBeDefined();
   });
 
   it('tells when the device is lost, from then on', async () => {

@@ -121,11 +121,12 @@ export class BufferPool {
 
   #create(capacity: number, byteLength: number): Slab {
     this.#trim(capacity);
+    const before = this.report();
     const { copySrc, copyDst, storage } = bufferUsage;
     const gpu = this.#failures.guard(
       'out-of-memory',
       () => this.#device.createBuffer({ size: capacity, usage: storage | copySrc | copyDst }),
-      (error) => this.#outOfMemory(byteLength, error),
+      (error) => this.#outOfMemory(byteLength, before, error),
       (failure) => {
         if (failure) this.#discard(slab);
       },
@@ -166,12 +167,12 @@ export class BufferPool {
     for (const slab of byIdleness) if (destroyed.has(slab.id)) slab.gpu.destroy();
   }
 
-  #outOfMemory(byteLength: number, error: GPUError): CraftError {
-    const { liveBuffers, liveBytes, pooledBytes } = this.report();
-    if (pooledBytes > 0) this.#destroyIdle(pooledBytes);
+  /** Gives back what is idle, so that the next one to ask may have more luck. */
+  #outOfMemory(byteLength: number, before: MemoryReport, error: GPUError): CraftError {
+    if (this.#pooledBytes > 0) this.#destroyIdle(this.#pooledBytes);
     return new CraftError(
       'device.outOfMemory',
-      `webgpu: out of memory: ${byteLength} bytes asked for with ${liveBytes} bytes in ${liveBuffers} buffers in use`,
+      `webgpu: out of memory: ${byteLength} bytes asked for with ${before.liveBytes} bytes in ${before.liveBuffers} buffers in use`,
       { hint: 'use a smaller batch or model', cause: new Error(firstLine(error.message)) },
     );
   }

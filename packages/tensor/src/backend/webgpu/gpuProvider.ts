@@ -1,3 +1,4 @@
+import type * as os from 'node:os';
 import { CraftError } from '../../errors.ts';
 
 /** What we use of Node's `process`, which pages do not have. */
@@ -6,6 +7,8 @@ interface NodeProcess {
   readonly platform: string;
   readonly env: Record<string, string | undefined>;
   dlopen(module: object, filename: string, flags: number): void;
+  /** Unlike an `import('node:…')`, no bundler for pages trips over it. */
+  getBuiltinModule(name: 'node:os'): typeof os;
 }
 
 /** What we use of the `webgpu` package (Dawn for Node). */
@@ -37,7 +40,7 @@ export async function gpuProvider(toggles: readonly string[]): Promise<GPU> {
 }
 
 async function dawn(process: NodeProcess, toggles: readonly string[]): Promise<GPU> {
-  const { tmpdir, constants } = await import(/* @vite-ignore */ 'node:os');
+  const { tmpdir, constants } = process.getBuiltinModule('node:os');
   // Mesa prints an error without it.
   process.env.XDG_RUNTIME_DIR ??= tmpdir();
   let dawn: DawnPackage;
