@@ -1,0 +1,87 @@
+import type * as v from 'valibot';
+
+const words: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  Object: 'a map',
+  Array: 'a list',
+  null: 'null',
+  undefined: 'nothing',
+  never: 'nothing',
+  unknown: 'a value',
+};
+
+/**
+ * What valibot expects, in words: `(number | null)` becomes `a number or null`, `("a" | "b")` `"a" or "b"`,
+ * `>=1` `at least 1`.
+ */
+export function describeExpected(expected: string): string {
+  const alternatives = expected.replace(/^\((.*)\)$/s, '$1').split(/ \| (?=(?:[^"]*"[^"]*")*[^"]*$)/);
+  const phrases = [...new Set(alternatives.map(describeOne))];
+  const last = phrases.pop() ?? '';
+  return phrases.length === 0 ? last : `${phrases.join(', ')} or ${last}`;
+}
+
+function describeOne(text: string): string {
+  const bound = /^(>=|<=|>|<|!)(.+)$/.exec(text);
+  if (bound === null) return words[text] ?? text;
+  const relation = {
+    '>=': 'at least',
+    '<=': 'at most',
+    '>': 'more than',
+    '<': 'less than',
+    '!': 'anything but',
+  }[bound[1] ?? ''];
+  return `${relation ?? ''} ${bound[2] ?? ''}`.trim();
+}
+
+/** A value for a message: scalars as JSON, cut short; `a map`, `a list`, `nothing`. */
+export function describeReceived(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a map';
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** What an issue of valibot says: in our words where valibot chose its own, else the schema author's. */
+export function issuePhrase(
+  issue: v.BaseIssue<unknown>,
+  received: string,
+): { phrase: string; expected?: string } {
+  const own = /^Invalid ([\w ]+): (?:Expected|Received) /.exec(issue.message);
+  if (own === null) {
+    const expected = /^expected (.*) but received /s.exec(issue.message)?.[1];
+    return expected === undefined ? { phrase: issue.message } : { phrase: issue.message, expected };
+  }
+  const expected = expectedBy(issue, own[1] ?? '');
+  return { phrase: `expected ${expected} but received ${received}`, expected };
+}
+
+const checks: Readonly<Record<string, string>> = {
+  integer: 'a whole number',
+  safe_integer: 'a whole number',
+  finite: 'a finite number',
+  non_empty: 'something that is not empty',
+  not_value: 'another value',
+};
+
+function expectedBy(issue: v.BaseIssue<unknown>, what: string): string {
+  const check = issue.kind === 'validation' ? checks[issue.type] : undefined;
+  if (check !== undefined) return check;
+  if (issue.expected === null) return `a valid ${what}`;
+  const expected = describeExpected(issue.expected);
+  return what === 'length' || what === 'size'
+    ? `${expected} ${issue.type.includes('length') && Array.isArray(issue.input) ? 'items' : 'characters'}`
+    : expected;
+}
+
+/** The values that a schema lists, if all it accepts are listed: picklists, enums, literals and unions of them. */
+export function listedValues(expected: string | null): string[] {
+  if (expected === null) return [];
+  const alternatives = expected.replace(/^\((.*)\)$/s, '$1').split(' | ');
+  const quoted = alternatives.filter((text) => text !== 'null' && text !== 'undefined');
+  if (quoted.length === 0 || !quoted.every((text) => /^".*"$/.test(text))) return [];
+  return quoted.map((text) => text.slice(1, -1));
+}
