@@ -8,7 +8,7 @@
  *   (…usize, …u32|f32, start: u32, end: u32): void   a kernel under its own name
  *   (x: v128): v128                                  an elementwise kernel (unary loop generated)
  *   (a: v128, b: v128): v128                         an elementwise kernel (binary loop generated)
- * Other exported functions are helpers for other files.
+ * Other exported functions are helpers for other files, and so is everything of v128 under backend/.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -36,6 +36,7 @@ for (const file of files) {
     const names = parsed.map(([parameter]) => parameter);
     const types = parsed.map(([, type]) => type);
     const kernel = classify(names, types, result);
+    if (kernel?.form !== 'plain' && file.startsWith('backend')) continue;
     if (kernel) kernels.push({ name, file: file.replaceAll('\\', '/'), ...kernel });
   }
 }
@@ -60,7 +61,7 @@ function classify(names, types, result) {
 
 function call(kernel) {
   const args = kernel.types.map((type, i) => `load<${type}>(p, ${4 * i})`);
-  const target = kernel.form === 'plain' ? kernel.name : `${kernel.name}Loop`;
+  const target = kernel.form === 'plain' ? `kernel_${kernel.name}` : `${kernel.name}Loop`;
   return `${target}(${[...args, 'start', 'end'].join(', ')})`;
 }
 
@@ -69,7 +70,7 @@ const unaryLoop = ({ name }) => `
 function ${name}Loop(x: usize, out: usize, n: u32, start: u32, end: u32): void {
   let from: usize = <usize>start << 12;
   let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
-  for (let i = from; i < to; i += 16) v128.store(out + i, ${name}(v128.load(x + i)));
+  for (let i = from; i < to; i += 16) v128.store(out + i, kernel_${name}(v128.load(x + i)));
 }`;
 
 /** Rows of the innermost of four dimensions; strides of 0 broadcast. One task is one row. */
@@ -99,13 +100,13 @@ function ${name}Loop(
       let at = <usize>i << 2;
       if (a3) va = v128.load(pa + at);
       if (b3) vb = v128.load(pb + at);
-      v128.store(po + at, ${name}(va, vb));
+      v128.store(po + at, kernel_${name}(va, vb));
     }
     if (i < to) {
       let at = <usize>i << 2;
       if (a3) va = v128.load(pa + at);
       if (b3) vb = v128.load(pb + at);
-      let r = ${name}(va, vb);
+      let r = kernel_${name}(va, vb);
       v128.store32_lane(po + at, r, 0);
       if (i + 1 < to) v128.store32_lane(po + at, r, 1, 4);
       if (i + 2 < to) v128.store32_lane(po + at, r, 2, 8);
@@ -115,7 +116,10 @@ function ${name}Loop(
 
 const imports = files
   .map((file) => {
-    const names = kernels.filter((kernel) => kernel.file === file).map(({ name }) => name);
+    // Renamed, because kernels may be called like builtins (min, abs).
+    const names = kernels
+      .filter((kernel) => kernel.file === file)
+      .map(({ name }) => `${name} as kernel_${name}`);
     return names.length ? `import { ${names.join(', ')} } from '../${file.replace(/\.ts$/, '')}';` : '';
   })
   .filter(Boolean);
