@@ -10,24 +10,26 @@ export function philox(
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
   for (let round = 0; round < 10; round++) {
-    const [high0, low0] = multiply(0xd2511f53, c0);
-    const [high1, low1] = multiply(0xcd9e8d57, c2);
-    [c0, c1, c2, c3] = [(high1 ^ c1 ^ k0) >>> 0, low1, (high0 ^ c3 ^ k1) >>> 0, low0];
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
+    const high0 = highWord(0xd2511f53, c0);
+    const low0 = Math.imul(0xd2511f53, c0);
+    const high1 = highWord(0xcd9e8d57, c2);
+    const low1 = Math.imul(0xcd9e8d57, c2);
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + 0x9e3779b9) | 0;
+    k1 = (k1 + 0xbb67ae85) | 0;
   }
-  return [c0, c1, c2, c3];
+  return [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
 }
 
-/** High and low words of a 32×32-bit product. */
-function multiply(a: number, b: number): [number, number] {
-  const [a1, a0] = [a >>> 16, a & 0xffff];
-  const [b1, b0] = [b >>> 16, b & 0xffff];
-  const low = a0 * b0;
-  const middle = a1 * b0 + (low >>> 16);
-  const middle2 = a0 * b1 + (middle % 0x10000);
-  const high = a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(middle2 / 0x10000);
-  return [high >>> 0, Math.imul(a, b) >>> 0];
+/** The high word of a 32×32-bit product, in whole-number arithmetic: models draw millions. */
+function highWord(a: number, b: number): number {
+  const [a1, a0, b1, b0] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
+  const middle = (Math.imul(a1, b0) >>> 0) + (Math.imul(a0, b0) >>> 16);
+  const middle2 = (Math.imul(a0, b1) >>> 0) + (middle & 0xffff);
+  return (Math.imul(a1, b1) + (middle >>> 16) + (middle2 >>> 16)) >>> 0;
 }
 
 /** Splits a seed into the two key words. Whole numbers up to 2^53. */
