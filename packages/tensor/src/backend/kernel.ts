@@ -16,6 +16,8 @@
 export interface Kernel<P extends ParamTypes = ParamTypes> {
   /** Equal to the name of the exported AssemblyScript function. */
   readonly name: string;
+  /** The one device that uses it, where the two want the work cut differently. */
+  readonly only?: 'cpu' | 'webgpu';
   /** Buffers that are only read, in argument order, with their WGSL element type. */
   readonly reads: Readonly<Record<string, ElementType>>;
   /** Buffers that are written (or updated in place), in argument order. */

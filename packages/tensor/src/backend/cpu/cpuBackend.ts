@@ -19,7 +19,7 @@ interface CpuExports {
 const RECORD_WORDS = 40;
 const ARGUMENT_WORDS = 8;
 const QUEUE_RECORDS = 512;
-const SCRATCH_BYTES = 4 << 20;
+const SCRATCH_BYTES = 8 << 20; // of address space; pages a kernel never touches cost nothing
 const BASE = 1 << 20; // static data of the module lies below
 
 /** Opens the CPU backend: WebAssembly SIMD kernels over threads that share one memory. */

@@ -30,6 +30,66 @@ export function exp4(x: v128): v128 {
   return v128.bitselect(f32x4.splat(0), p, small);
 }
 
+/**
+ * ln x to about 1 ulp (Cephes' logf): x = 2^k · m with m in [√½, √2). 0 gives −infinity, negative
+ * numbers and NaN give NaN.
+ */
+@inline
+export function log4(x: v128): v128 {
+  // Subnormals are brought into the normal range first.
+  let tiny = f32x4.lt(x, f32x4.splat(1.17549435e-38));
+  let scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608.0)), x, tiny);
+  // 0x3f3504f3 is √½: what lies above it in the bits counts whole powers of two.
+  let bits = i32x4.sub(scaled, i32x4.splat(0x3f3504f3));
+  let m = i32x4.add(v128.and(bits, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
+  let k = i32x4.sub(i32x4.shr_s(bits, 23), v128.and(tiny, i32x4.splat(23)));
+  let e = f32x4.convert_i32x4_s(k);
+  let r = f32x4.sub(m, f32x4.splat(1));
+  let z = f32x4.mul(r, r);
+  let p = f32x4.splat(7.0376836292e-2);
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(-1.1514610310e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.1676998740e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(-1.2420140846e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.4249322787e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(-1.6668057665e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(2.0000714765e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(-2.4999993993e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(3.3333331174e-1));
+  p = f32x4.mul(f32x4.mul(p, r), z);
+  p = f32x4.add(p, f32x4.mul(e, f32x4.splat(-2.12194440e-4)));
+  p = f32x4.sub(p, f32x4.mul(z, f32x4.splat(0.5)));
+  let y = f32x4.add(f32x4.add(r, p), f32x4.mul(e, f32x4.splat(0.693359375)));
+  y = v128.bitselect(y, x, f32x4.lt(x, f32x4.splat(Infinity))); // +infinity and NaN are their own
+  y = v128.bitselect(f32x4.splat(NaN), y, f32x4.lt(x, f32x4.splat(0)));
+  return v128.bitselect(f32x4.splat(-Infinity), y, f32x4.eq(x, f32x4.splat(0)));
+}
+
+/** 1 / (1 + e^−x), without overflow and to a few ulp on both sides. */
+@inline
+export function sigmoid4(x: v128): v128 {
+  let e = exp4(f32x4.neg(f32x4.abs(x)));
+  let one = f32x4.splat(1);
+  return f32x4.div(v128.bitselect(one, e, f32x4.ge(x, f32x4.splat(0))), f32x4.add(one, e));
+}
+
+/** tanh x to a few ulp: a polynomial (Cephes' tanhf) near 0, exponentials further out. */
+@inline
+export function tanh4(x: v128): v128 {
+  let size = f32x4.abs(x);
+  let z = f32x4.mul(x, x);
+  let p = f32x4.splat(-5.70498872745e-3);
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2.06390887954e-2));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-5.37397155531e-2));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.33314422036e-1));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33332819422e-1));
+  let near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x);
+  let e = exp4(f32x4.mul(size, f32x4.splat(-2)));
+  let one = f32x4.splat(1);
+  let far = f32x4.div(f32x4.sub(one, e), f32x4.add(one, e));
+  far = v128.bitselect(x, far, i32x4.splat(0x80000000)); // the sign
+  return v128.bitselect(near, far, f32x4.lt(size, f32x4.splat(0.625)));
+}
+
 /** Sum of the four lanes, in a fixed order. */
 @inline
 export function sum4(x: v128): f32 {

@@ -1,0 +1,202 @@
+/**
+ * Gradient of attention over a packed [B, T, (H + 2·Hkv)·D] tensor, recomputing the probabilities from
+ * the saved log-sum-exp (Dao, "FlashAttention-2", 2023, algorithm 2). One task is one key/value head of
+ * one sequence with all query heads that share it, so every gradient has one writer. Queries come in
+ * chunks of `queryBlock` (a multiple of 64), keys in blocks of 64.
+ */
+import { exp4 } from '../../backend/cpu/math.wasm';
+import { scratch } from '../../backend/cpu/runtime.wasm';
+import { tile } from '../matmul/microKernel.wasm';
+import { packColumns8, packFour, packRows4, packRows8 } from '../matmul/pack.wasm';
+import { dropRow } from './attentionDropout.wasm';
+
+const KEYS: u32 = 64;
+
+export function attentionBackward(
+  qkv: usize, out: usize, gradient: usize, lse: usize, dqkv: usize,
+  heads: u32, kvHeads: u32, headDim: u32, tokens: u32, batch: u32,
+  causal: u32, scale: f32, queryBlock: u32,
+  dropThreshold: u32, keepScale: f32, seed0: u32, seed1: u32, opIndex: u32,
+  start: u32, end: u32,
+): void {
+  let width = (headDim + 7) & ~7;
+  let row = (heads + 2 * kvHeads) * headDim;
+  let outRow = heads * headDim;
+  let group = heads / kvHeads;
+  let panelBytes = <usize>queryBlock * width << 2;
+  let blockBytes = <usize>KEYS * width << 2;
+  let squareBytes = <usize>queryBlock * KEYS << 2;
+  // Queries and output gradients, as panels of rows (to multiply keys and values) and of columns (to
+  // be multiplied by P and dS); dQ; delta; the block's keys and values; P and dS.
+  let qRows = scratch;
+  let gRows = qRows + panelBytes;
+  let qColumns = gRows + panelBytes;
+  let gColumns = qColumns + panelBytes;
+  let dq = gColumns + panelBytes;
+  let delta = dq + panelBytes;
+  let kRows = delta + (<usize>queryBlock << 2);
+  let vRows = kRows + blockBytes;
+  let kColumns = vRows + blockBytes;
+  let dk = kColumns + blockBytes;
+  let probabilities = dk + blockBytes;
+  let dScores = probabilities + squareBytes;
+  let s = dScores + squareBytes;
+  let dp = s + (KEYS << 4);
+  let packed = dp + (KEYS << 4);
+  let mask = packed + (KEYS << 4);
+
+  for (let task = start; task < end; task++) {
+    let hk = task % kvHeads;
+    let b = task / kvHeads;
+    let base = <usize>b * tokens * row;
+    let pk = qkv + ((base + (heads + hk) * headDim) << 2);
+    let pv = pk + (<usize>kvHeads * headDim << 2);
+    let pdk = dqkv + ((base + (heads + hk) * headDim) << 2);
+    let pdv = pdk + (<usize>kvHeads * headDim << 2);
+    for (let h = hk * group; h < (hk + 1) * group; h++) {
+      for (let c0: u32 = 0; c0 < tokens; c0 += queryBlock) {
+        let rows = min(queryBlock, tokens - c0);
+        let pq = qkv + ((base + <usize>c0 * row + h * headDim) << 2);
+        let head = ((<usize>b * tokens + c0) * outRow + h * headDim) << 2;
+        let pg = gradient + head;
+        packRows4(pq, row, rows, headDim, qRows);
+        packRows4(pg, outRow, rows, headDim, gRows);
+        packColumns8(pq, row, headDim, rows, qColumns);
+        packColumns8(pg, outRow, headDim, rows, gColumns);
+        memory.fill(dq, 0, panelBytes);
+        for (let i: u32 = 0; i < rows; i++) {
+          let at = <usize>i * outRow << 2;
+          store<f32>(delta + (<usize>i << 2), dot(out + head + at, pg + at, headDim));
+        }
+        let pl = lse + (((<usize>b * heads + h) * tokens + c0) << 2);
+        let lastKey = causal ? c0 + rows : tokens;
+        for (let s0: u32 = 0; s0 < lastKey; s0 += KEYS) {
+          let count = min(KEYS, tokens - s0);
+          let blockAt = <usize>s0 * row << 2;
+          packRows8(pk + blockAt, row, count, headDim, kRows);
+          packRows8(pv + blockAt, row, count, headDim, vRows);
+          packColumns8(pk + blockAt, row, headDim, count, kColumns);
+          let first: u32 = causal && s0 > c0 ? s0 - c0 : 0;
+          for (let i = first; i < rows; i += 4) {
+            let at = <usize>i * headDim << 2;
+            for (let j: u32 = 0; j < count; j += 8) {
+              let panel = <usize>j * headDim << 2;
+              tile(qRows + at, kRows + panel, headDim, s + (<usize>j << 2), KEYS << 2, true, 0);
+              tile(gRows + at, vRows + panel, headDim, dp + (<usize>j << 2), KEYS << 2, true, 0);
+            }
+            for (let r: u32 = 0; r < 4; r++) {
+              let line = i + r;
+              let seen = causal ? min<i32>(count, <i32>(c0 + line + 1) - <i32>s0) : count;
+              if (line >= rows) seen = 0;
+              let m: usize = 0;
+              if (dropThreshold) {
+                m = mask;
+                for (let j: u32 = 0; j < KEYS; j += 4) v128.store(m + (<usize>j << 2), f32x4.splat(1));
+                dropRow(m, s0, count, c0 + line, b * heads + h, dropThreshold, keepScale, seed0, seed1, opIndex);
+              }
+              scoreGradientRow(
+                s + (<usize>r << 8), dp + (<usize>r << 8), m, count, seen, scale,
+                load<f32>(pl + (<usize>line << 2)), load<f32>(delta + (<usize>line << 2)),
+                probabilities + (<usize>line << 4), dScores + (<usize>line << 4), <usize>queryBlock << 4,
+              );
+            }
+            packFour(s, s + 256, s + 512, s + 768, packed, 16, count);
+            for (let d: u32 = 0; d < width; d += 8) {
+              tile(
+                packed, kColumns + (<usize>d * count << 2), count,
+                dq + ((<usize>i * width + d) << 2), <usize>width << 2, false, 0,
+              );
+            }
+          }
+          // The first chunk that sees a key stores its gradient, later ones add to it.
+          let add = h > hk * group || (c0 > 0 && !(causal && s0 >= c0));
+          keyGradients(dScores, qColumns, dk, queryBlock, rows, first, count, width, headDim, pdk + blockAt, row, add);
+          keyGradients(probabilities, gColumns, dk, queryBlock, rows, first, count, width, headDim, pdv + blockAt, row, add);
+        }
+        for (let i: u32 = 0; i < rows; i++) {
+          memory.copy(
+            dqkv + ((base + <usize>(c0 + i) * row + h * headDim) << 2),
+            dq + (<usize>i * width << 2),
+            <usize>headDim << 2,
+          );
+        }
+      }
+    }
+  }
+}
+
+/**
+ * From scores and dP of one query: P = exp(scale·s − lse) (times the dropout mask) into panels of four
+ * keys, dS = scale·P·(dP·mask − delta) into panels and back over the scores.
+ */
+function scoreGradientRow(
+  s: usize, dp: usize, mask: usize, count: u32, seen: i32, scale: f32, lse: f32, delta: f32,
+  probabilities: usize, dScores: usize, panelBytes: usize,
+): void {
+  let limit = i32x4.splat(seen);
+  let lanes = i32x4(0, 1, 2, 3);
+  let factor = f32x4.splat(scale);
+  let shift = f32x4.splat(lse);
+  let dl = f32x4.splat(delta);
+  for (let j: u32 = 0; j < count; j += 4) {
+    let at = <usize>j << 2;
+    let visible = i32x4.lt_s(i32x4.add(i32x4.splat(j), lanes), limit);
+    let p = exp4(f32x4.sub(f32x4.mul(v128.load(s + at), factor), shift));
+    p = v128.and(p, visible);
+    let g = v128.load(dp + at);
+    let kept = p;
+    if (mask) {
+      let keep = v128.load(mask + at);
+      kept = f32x4.mul(p, keep);
+      g = f32x4.mul(g, keep);
+    }
+    let ds = v128.and(f32x4.mul(f32x4.mul(p, f32x4.sub(g, dl)), factor), visible);
+    v128.store(probabilities, kept);
+    v128.store(dScores, ds);
+    v128.store(s + at, ds);
+    probabilities += panelBytes;
+    dScores += panelBytes;
+  }
+}
+
+/** `to`[count, headDim] (+)= panelsᵀ·columns over the queries from `first` on. */
+function keyGradients(
+  panels: usize, columns: usize, block: usize, queryBlock: u32, rows: u32, first: u32,
+  count: u32, width: u32, headDim: u32, to: usize, row: u32, add: bool,
+): void {
+  let depth = rows - first;
+  let rowBytes = <usize>width << 2;
+  for (let j: u32 = 0; j < count; j += 4) {
+    let panel = panels + (<usize>(j >> 2) * queryBlock << 4) + (<usize>first << 4);
+    for (let d: u32 = 0; d < width; d += 8) {
+      let column = columns + (<usize>d * rows << 2) + (<usize>first << 5);
+      tile(panel, column, depth, block + <usize>j * rowBytes + (<usize>d << 2), rowBytes, true, 0);
+    }
+  }
+  for (let j: u32 = 0; j < count; j++) {
+    let from = block + <usize>j * rowBytes;
+    let target = to + (<usize>j * row << 2);
+    if (!add) {
+      memory.copy(target, from, <usize>headDim << 2);
+      continue;
+    }
+    for (let d: u32 = 0; d < headDim; d++) {
+      let at = <usize>d << 2;
+      store<f32>(target + at, load<f32>(target + at) + load<f32>(from + at));
+    }
+  }
+}
+
+function dot(a: usize, b: usize, n: u32): f32 {
+  let sum = f32x4.splat(0);
+  let i: u32 = 0;
+  for (; i + 4 <= n; i += 4) {
+    let at = <usize>i << 2;
+    sum = f32x4.add(sum, f32x4.mul(v128.load(a + at), v128.load(b + at)));
+  }
+  let total =
+    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) +
+    (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
+  for (; i < n; i++) total += load<f32>(a + (<usize>i << 2)) * load<f32>(b + (<usize>i << 2));
+  return total;
+}

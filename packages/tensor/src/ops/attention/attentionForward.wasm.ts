@@ -1,0 +1,151 @@
+/**
+ * Attention without a T×T buffer (Dao, "FlashAttention-2", 2023, algorithm 1). One task is one head of
+ * one sequence and a block of its queries. Keys come in blocks of 64; for four queries at a time the
+ * micro-kernel gives the scores, the softmax runs online, and the micro-kernel adds P·V.
+ *
+ * A query at row i sees the keys 0 … i + keys − queries when `causal`, else all. Strides and offsets
+ * are in elements, so that q, k and v may lie in one packed tensor or in caches.
+ */
+import { exp4, max4, sum4 } from '../../backend/cpu/math.wasm';
+import { scratch } from '../../backend/cpu/runtime.wasm';
+import { tile } from '../matmul/microKernel.wasm';
+import { packColumns8, packFour, packRows4, packRows8 } from '../matmul/pack.wasm';
+import { dropRow } from './attentionDropout.wasm';
+
+const KEYS: u32 = 64;
+
+export function attentionForward(
+  q: usize, k: usize, v: usize, out: usize, lse: usize,
+  heads: u32, kvHeads: u32, headDim: u32, queries: u32, keys: u32,
+  qRow: u32, qBatch: u32, kOffset: u32, vOffset: u32, kvRow: u32, kvBatch: u32,
+  batch: u32, causal: u32, scale: f32, queryBlock: u32,
+  dropThreshold: u32, keepScale: f32, seed0: u32, seed1: u32, opIndex: u32,
+  start: u32, end: u32,
+): void {
+  let blocks = (queries + queryBlock - 1) / queryBlock;
+  let width = (headDim + 7) & ~7;
+  // Scratch, in bytes: packed queries, sums of P·V, running maxima and sums, packed keys and values,
+  // a 4×64 tile of scores and the same packed.
+  let qPanels = scratch;
+  let sums = qPanels + (<usize>queryBlock * headDim << 2);
+  let maxima = sums + (<usize>queryBlock * width << 2);
+  let totals = maxima + (<usize>queryBlock << 2);
+  let kPanels = totals + (<usize>queryBlock << 2);
+  let vPanels = kPanels + (<usize>KEYS * headDim << 2);
+  let scores = vPanels + (<usize>KEYS * width << 2);
+  let packed = scores + (<usize>KEYS << 4);
+
+  for (let task = start; task < end; task++) {
+    let block = task % blocks;
+    let h = task / blocks % heads;
+    let b = task / blocks / heads;
+    let hk = h / (heads / kvHeads);
+    let i0 = block * queryBlock;
+    let rows = min(queryBlock, queries - i0);
+    let pq = q + ((<usize>b * qBatch + <usize>i0 * qRow + h * headDim) << 2);
+    let pk = k + ((<usize>b * kvBatch + kOffset + hk * headDim) << 2);
+    let pv = v + ((<usize>b * kvBatch + vOffset + hk * headDim) << 2);
+    packRows4(pq, qRow, rows, headDim, qPanels);
+    memory.fill(sums, 0, <usize>queryBlock * width << 2);
+    memory.fill(totals, 0, <usize>queryBlock << 2);
+    for (let i: u32 = 0; i < queryBlock; i++) store<f32>(maxima + (<usize>i << 2), -Infinity);
+
+    // Row i of the block may see keys below i + reach.
+    let reach = i0 + keys - queries + 1;
+    let lastKey = causal ? min(keys, reach + rows - 1) : keys;
+    for (let s0: u32 = 0; s0 < lastKey; s0 += KEYS) {
+      let count = min(KEYS, keys - s0);
+      packRows8(pk + (<usize>s0 * kvRow << 2), kvRow, count, headDim, kPanels);
+      packColumns8(pv + (<usize>s0 * kvRow << 2), kvRow, headDim, count, vPanels);
+      for (let i: u32 = 0; i < rows; i += 4) {
+        if (causal && s0 >= reach + i + 3) continue;
+        let panel = qPanels + (<usize>i * headDim << 2);
+        for (let j: u32 = 0; j < count; j += 8) {
+          let keyPanel = kPanels + (<usize>j * headDim << 2);
+          tile(panel, keyPanel, headDim, scores + (<usize>j << 2), KEYS << 2, true, 0);
+        }
+        for (let r: u32 = 0; r < 4; r++) {
+          let seen = causal ? min<i32>(count, <i32>(reach + i + r) - <i32>s0) : count;
+          let row = scores + (<usize>r * KEYS << 2);
+          softmaxRow(
+            row, count, seen, scale,
+            maxima + (<usize>(i + r) << 2), totals + (<usize>(i + r) << 2),
+            sums + (<usize>(i + r) * width << 2), width,
+          );
+          if (dropThreshold) {
+            dropRow(row, s0, count, i0 + i + r, b * heads + h, dropThreshold, keepScale, seed0, seed1, opIndex);
+          }
+        }
+        packFour(scores, scores + 256, scores + 512, scores + 768, packed, 16, count);
+        for (let d: u32 = 0; d < width; d += 8) {
+          tile(
+            packed, vPanels + (<usize>d * count << 2), count,
+            sums + ((<usize>i * width + d) << 2), <usize>width << 2, false, 0,
+          );
+        }
+      }
+    }
+    for (let i: u32 = 0; i < rows; i++) {
+      let total = load<f32>(totals + (<usize>i << 2));
+      let largest = load<f32>(maxima + (<usize>i << 2));
+      let from = sums + (<usize>i * width << 2);
+      let to = out + (((<usize>b * queries + i0 + i) * heads * headDim + h * headDim) << 2);
+      scaleRow(from, to, headDim, 1 / total);
+      store<f32>(lse + (((<usize>b * heads + h) * queries + i0 + i) << 2), largest + Mathf.log(total));
+    }
+  }
+}
+
+/**
+ * Turns a row of scores into exp(scale·score − maximum), updates the row's running maximum and sum and
+ * rescales what was summed under the old maximum. Keys from `seen` on are hidden.
+ */
+function softmaxRow(
+  row: usize, count: u32, seen: i32, scale: f32,
+  maximum: usize, total: usize, sums: usize, width: u32,
+): void {
+  let vectors = (count + 3) >> 2;
+  let limit = i32x4.splat(seen);
+  let hidden = f32x4.splat(-Infinity);
+  let lanes = i32x4(0, 1, 2, 3);
+  let factor = f32x4.splat(scale);
+  let most = hidden;
+  for (let j: u32 = 0; j < vectors; j++) {
+    let at = row + (<usize>j << 4);
+    let x = f32x4.mul(v128.load(at), factor);
+    x = v128.bitselect(x, hidden, i32x4.lt_s(i32x4.add(i32x4.splat(j << 2), lanes), limit));
+    v128.store(at, x);
+    most = f32x4.max(most, x);
+  }
+  let before = load<f32>(maximum);
+  let now = max(before, max4(most));
+  let shift = f32x4.splat(now);
+  let sum = f32x4.splat(0);
+  for (let j: u32 = 0; j < vectors; j++) {
+    let at = row + (<usize>j << 4);
+    let p = exp4(f32x4.sub(v128.load(at), shift));
+    v128.store(at, p);
+    sum = f32x4.add(sum, p);
+  }
+  let correction: f32 = 1;
+  if (now != before) {
+    correction = f32x4.extract_lane(exp4(f32x4.splat(before - now)), 0);
+    let c = f32x4.splat(correction);
+    for (let d: u32 = 0; d < width; d += 4) {
+      let at = sums + (<usize>d << 2);
+      v128.store(at, f32x4.mul(v128.load(at), c));
+    }
+    store<f32>(maximum, now);
+  }
+  store<f32>(total, load<f32>(total) * correction + sum4(sum));
+}
+
+function scaleRow(from: usize, to: usize, n: u32, factor: f32): void {
+  let f = f32x4.splat(factor);
+  let i: u32 = 0;
+  for (; i + 4 <= n; i += 4) {
+    let at = <usize>i << 2;
+    v128.store(to + at, f32x4.mul(v128.load(from + at), f));
+  }
+  for (; i < n; i++) store<f32>(to + (<usize>i << 2), load<f32>(from + (<usize>i << 2)) * factor);
+}

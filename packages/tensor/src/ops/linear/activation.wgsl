@@ -1,0 +1,1 @@
+// Replaced below once the activations' own texts exist.

@@ -1,0 +1,67 @@
+import { defineKernel } from '../../backend/kernel.ts';
+import type { Tensor } from '../../tensor.ts';
+import { launch } from '../op.ts';
+import gemmWgsl from './gemm.wgsl';
+
+const batched = `
+fn batches() -> u32 { return params.batch; }
+fn strideA() -> u32 { return params.strideA; }
+fn strideB() -> u32 { return params.strideB; }
+fn finish(at: u32, value: f32) { out[at] = value; }`;
+
+/** Rows of C per CPU task: tall where there are many, so that a packed block of B serves longer. */
+export function rowsPerTask(m: number, n: number): number {
+  const columns = Math.ceil(n / 256);
+  if (m * columns >= 16 * 512) return 512;
+  if (m * columns >= 1024) return 128;
+  return 64;
+}
+
+/** out[b] = op(a[b])·op(b[b]) + bias. `transA` means a is stored [K, M], `transB` b as [N, K]. */
+export const gemmKernel = defineKernel({
+  name: 'gemm',
+  reads: { a: 'f32', b: 'f32', bias: 'f32' },
+  writes: { out: 'f32' },
+  params: {
+    m: 'u32', n: 'u32', k: 'u32', transA: 'u32', transB: 'u32', hasBias: 'u32',
+    strideA: 'u32', strideB: 'u32', batch: 'u32', mBlock: 'u32',
+  },
+  wgsl: `${batched}\n${gemmWgsl}`,
+  constants: ({ transA, transB, hasBias }) => ({
+    TRANS_A: transA,
+    TRANS_B: transB,
+    HAS_BIAS: hasBias,
+  }),
+  workgroups: ({ m, n, batch }) => Math.ceil(m / 64) * Math.ceil(n / 64) * batch,
+  tasks: ({ m, n, batch, mBlock }) => batch * Math.ceil(m / mBlock) * Math.ceil(n / 256),
+});
+
+export interface GemmOptions {
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+  readonly bias?: Tensor | null;
+  /** Number of matrices; a stride of 0 repeats one operand for all. */
+  readonly batch?: number;
+  readonly strideA?: number;
+  readonly strideB?: number;
+}
+
+/** Launches gemm for sizes M, N, K into `out`. */
+export function gemm(
+  a: Tensor,
+  b: Tensor,
+  out: Tensor,
+  [m, n, k]: readonly [number, number, number],
+  options: GemmOptions = {},
+): void {
+  if (m === 0 || n === 0) return;
+  const { transposeA = false, transposeB = false, bias, batch = 1, strideA = 0, strideB = 0 } = options;
+  launch(gemmKernel, [a, b, bias ?? a], [out], {
+    m, n, k,
+    transA: transposeA ? 1 : 0,
+    transB: transposeB ? 1 : 0,
+    hasBias: bias ? 1 : 0,
+    strideA, strideB, batch,
+    mBlock: rowsPerTask(m, n),
+  });
+}
