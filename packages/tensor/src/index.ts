@@ -15,4 +15,6 @@ export { noGrad, isGradEnabled } from './autograd/graph.ts';
 export { scope } from './scope.ts';
 export { philox, Random } from './random.ts';
 export { randomScope, type RandomScopeOptions } from './randomScope.ts';
+export { gelu } from './ops/gelu/gelu.ts';
+export { silu } from './ops/silu/silu.ts';
 export { opTable, type OpName } from './ops/table.ts';

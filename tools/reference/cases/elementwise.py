@@ -25,3 +25,12 @@ def binary(op, function, low=-2.0, high=2.0, low2=None, high2=None):
 binary("add", torch.add)
 binary("mul", torch.mul)
 unary("exp", torch.exp, low=-10, high=5, special=[-inf, inf, nan, 0, -0.0, 88.5, 90, -80, -200, 1e30])
+
+F = torch.nn.functional
+ends = [0, -0.0, inf, -inf, nan]
+unary("gelu", F.gelu, -6, 6, special=[*ends, 30, -30, 1e-30, 1e30])
+unary("gelu", lambda x: F.gelu(x, approximate="tanh"), -6, 6, special=[*ends, 30, -30, 1e-30, 1e20], prefix="tanh ")
+unary("silu", F.silu, -12, 12, special=[*ends, 200, -80, 1e-30, 1e30])
+unary("sigmoid", torch.sigmoid, -12, 12, special=[*ends, 200, -80, -200, 1e30, -1e30])
+unary("tanh", torch.tanh, -5, 5, special=[*ends, 0.625, -0.625, 20, -50, 1e-30, 1e30])
+unary("relu", torch.relu, special=[*ends, 1e-30, -1e30])

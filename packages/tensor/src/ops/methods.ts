@@ -4,11 +4,16 @@ import { add } from './add/add.ts';
 import { clone } from './clone/clone.ts';
 import { exp } from './exp/exp.ts';
 import { expand } from './expand/expand.ts';
+import { gelu } from './gelu/gelu.ts';
 import { mul } from './mul/mul.ts';
+import { relu } from './relu/relu.ts';
 import { reshape } from './reshape/reshape.ts';
+import { sigmoid } from './sigmoid/sigmoid.ts';
+import { silu } from './silu/silu.ts';
 import { sum } from './sum/sum.ts';
+import { tanh } from './tanh/tanh.ts';
 
-const methods = { add, clone, exp, expand, mul, reshape, sum };
+const methods = { add, clone, exp, expand, gelu, mul, relu, reshape, sigmoid, silu, sum, tanh };
 
 /** The methods' types: each function without its first argument. */
 export type TensorMethods = {
