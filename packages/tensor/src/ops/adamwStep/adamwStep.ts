@@ -1,0 +1,81 @@
+import { defineKernel } from '../../backend/kernel.ts';
+import { CraftError } from '../../errors.ts';
+import { formatShape, sameShape } from '../../shape.ts';
+import type { Tensor } from '../../tensor.ts';
+import { expectDType, launch } from '../op.ts';
+import wgsl from './adamwStep.wgsl';
+
+export const adamwStepKernel = defineKernel({
+  name: 'adamwStep',
+  reads: { gradient: 'vec4<f32>', gradientScale: 'f32' },
+  writes: { param: 'vec4<f32>', m: 'vec4<f32>', v: 'vec4<f32>' },
+  params: {
+    n: 'u32', scaled: 'u32', decay: 'f32', beta1: 'f32', rest1: 'f32',
+    beta2: 'f32', rest2: 'f32', stepSize: 'f32', rootScale: 'f32', eps: 'f32',
+  },
+  wgsl,
+  workgroups: ({ n }) => Math.ceil(n / 1024),
+  tasks: ({ n }) => Math.ceil(n / 1024),
+  grain: () => 8,
+});
+
+/** Settings of one AdamW step; `step` counts from 1. */
+export interface AdamwOptions {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  /** Decoupled: the parameter shrinks by learningRate · weightDecay per step. */
+  readonly weightDecay: number;
+  readonly step: number;
+  /** A scalar on the device that the gradient is multiplied by, such as `clipScale`'s. */
+  readonly gradScale?: Tensor | undefined;
+}
+
+/**
+ * One step of AdamW (Loshchilov and Hutter 2019, algorithm 2, as torch.optim.AdamW has it) in place:
+ * `param`, `m` and `v` are updated from `grad`, all f32 of one shape; m and v start as zeros. Bias
+ * corrections are computed in f64. No gradient. Throws `shape.mismatch`, `adamw.step`, and
+ * `autograd.notLeaf` where param was computed by a recorded operation.
+ */
+export function adamwStep(param: Tensor, grad: Tensor, m: Tensor, v: Tensor, options: AdamwOptions): void {
+  const { learningRate, beta1, beta2, eps, weightDecay, step, gradScale } = options;
+  for (const [what, one] of Object.entries({ param, grad, m, v })) {
+    expectDType('adamwStep', what, one, 'f32');
+    if (!sameShape(one.shape, param.shape)) {
+      throw new CraftError(
+        'shape.mismatch',
+        `adamwStep: expected ${what} of param's shape ${formatShape(param.shape)} but received ${formatShape(one.shape)}`,
+      );
+    }
+  }
+  if (gradScale && gradScale.size !== 1) {
+    throw new CraftError(
+      'shape.mismatch',
+      `adamwStep: expected gradScale to be a scalar but received shape ${formatShape(gradScale.shape)}`,
+    );
+  }
+  if (!Number.isInteger(step) || step < 1) {
+    throw new CraftError('adamw.step', `adamwStep: expected a step counted from 1 but received ${step}`);
+  }
+  if (param.node) {
+    throw new CraftError(
+      'autograd.notLeaf',
+      `adamwStep: param of shape ${formatShape(param.shape)} was computed by ${param.node.op.name}; expected a leaf`,
+      { hint: 'detach() it, or update the tensor it was computed from' },
+    );
+  }
+  if (param.size === 0) return;
+  launch(adamwStepKernel, [grad, gradScale ?? grad], [param, m, v], {
+    n: param.size,
+    scaled: gradScale ? 1 : 0,
+    decay: 1 - learningRate * weightDecay,
+    beta1,
+    rest1: 1 - beta1,
+    beta2,
+    rest2: 1 - beta2,
+    stepSize: learningRate / (1 - beta1 ** step),
+    rootScale: 1 / Math.sqrt(1 - beta2 ** step),
+    eps,
+  });
+}

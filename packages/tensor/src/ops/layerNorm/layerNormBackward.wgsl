@@ -1,0 +1,46 @@
+// One workgroup per chunk of rows. First dx, row by row: with n = (x − mean)·rstd and g = gradient·weight,
+// dx = rstd · (g − average(g) − n · average(g·n)). Then, an invocation per column, the chunk's sums of
+// gradient·n and of gradient.
+@compute @workgroup_size(256)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let chunk = workgroupIndex(group, groups);
+  let begin = chunk * params.chunk;
+  let end = min(begin + params.chunk, params.rows);
+  for (var step = 0u; step < params.chunk; step += ROWS) {
+    let row = begin + step + local / LANES;
+    let columns = select(0u, params.columns, row < end);
+    let first = row * params.columns;
+    let here = min(row, params.rows - 1u);
+    let average = mean[here];
+    let scale = rstd[here];
+    var part = vec2f(0.0);
+    for (var i = local % LANES; i < columns; i += LANES) {
+      let g = gradient[first + i] * weight[i];
+      part += vec2f(g, g * (x[first + i] - average) * scale);
+    }
+    let sums = rowSum2(part, local) / f32(params.columns);
+    for (var i = local % LANES; i < columns; i += LANES) {
+      let n = (x[first + i] - average) * scale;
+      dx[first + i] = scale * (gradient[first + i] * weight[i] - sums.x - n * sums.y);
+    }
+  }
+  if (begin >= end) {
+    return;
+  }
+  for (var column = local; column < params.columns; column += 256u) {
+    var forWeight = 0.0;
+    var forBias = 0.0;
+    for (var row = begin; row < end; row++) {
+      let i = row * params.columns + column;
+      let g = gradient[i];
+      forWeight += g * (x[i] - mean[row]) * rstd[row];
+      forBias += g;
+    }
+    dweight[chunk * params.columns + column] = forWeight;
+    dbias[chunk * params.columns + column] = forBias;
+  }
+}

@@ -1,0 +1,25 @@
+import { defineKernel, type ElementType } from '../../backend/kernel.ts';
+import { axisLength, sizeOf } from '../../shape.ts';
+import type { TensorSpec } from '../op.ts';
+import { rowGrain, rowGroups, rowLanes } from './rowLanes.ts';
+
+/** Kernel from tensors of one shape to another such, `out`, whose rows (last axis) are independent. */
+export function rowKernel(name: string, reads: Readonly<Record<string, ElementType>>, wgsl: string) {
+  return defineKernel({
+    name,
+    reads,
+    writes: { out: 'f32' },
+    params: { rows: 'u32', columns: 'u32' },
+    wgsl,
+    constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
+    workgroups: ({ rows, columns }) => rowGroups(rows, columns),
+    tasks: ({ rows }) => rows,
+    grain: ({ columns }) => rowGrain(columns),
+  });
+}
+
+/** A tensor seen as rows of its last axis; no rows where it is empty. Throws `shape.axis` for a scalar. */
+export function rowsOf({ shape }: TensorSpec): { rows: number; columns: number } {
+  const columns = axisLength(shape, -1);
+  return { rows: columns === 0 ? 0 : sizeOf(shape) / columns, columns };
+}

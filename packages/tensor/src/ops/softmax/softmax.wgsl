@@ -1,0 +1,14 @@
+@compute @workgroup_size(256)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let row = workgroupIndex(group, groups) * ROWS + local / LANES;
+  let columns = select(0u, params.columns, row < params.rows);
+  let first = row * params.columns;
+  let found = rowExpSum(first, columns, local);
+  for (var i = local % LANES; i < columns; i += LANES) {
+    out[first + i] = exp(x[first + i] - found.x) / found.y;
+  }
+}
