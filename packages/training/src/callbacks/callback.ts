@@ -1,0 +1,86 @@
+import type { EvaluationResult } from '../evaluateModel.ts';
+import type { FitResult } from '../fitResult.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Progress } from '../pace.ts';
+import type { RunFolder } from '../runs/runFolder.ts';
+import type { TrainableModel } from '../trainableModel.ts';
+
+/** What every handler is told: where the run is and what it works on. */
+export interface TrainingEvent extends Progress {
+  /** How many steps the run will have; null where its duration is in seconds. */
+  readonly totalSteps: number | null;
+  /** How much of the run is done, from 0 to 1. */
+  readonly fraction: number;
+  readonly seed: number;
+  readonly model: TrainableModel;
+  /** Where results are written; undefined where nothing is. */
+  readonly run: RunFolder | undefined;
+  /** Aborted when somebody asks the run to stop. */
+  readonly signal: AbortSignal;
+  /** Whether a multiple of a duration such as `500step` was reached by the last step. */
+  isDue(every: string): boolean;
+}
+
+/** What each handler receives. */
+export interface CallbackEvents {
+  onFitStart: TrainingEvent & { readonly resumedFrom: number | null };
+  onStepStart: TrainingEvent;
+  /** Gradients are complete and not yet clipped. */
+  onBackwardEnd: TrainingEvent;
+  onBeforeOptimizerStep: TrainingEvent & { readonly learningRate: number };
+  /** The parameters are those after this step; its metrics are still on their way. */
+  onStepEnd: TrainingEvent;
+  /** Metrics have arrived, a few steps behind on a GPU: `metrics.step` says whose they are. */
+  onLog: TrainingEvent & { readonly metrics: Metrics };
+  onEvaluateStart: TrainingEvent & { readonly splits: readonly string[] };
+  onEvaluateEnd: TrainingEvent & { readonly results: Readonly<Record<string, EvaluationResult>> };
+  onCheckpoint: TrainingEvent & { readonly path: string; readonly best: boolean };
+  onEpochEnd: TrainingEvent;
+  onError: TrainingEvent & { readonly error: unknown };
+  onFitEnd: TrainingEvent & { readonly result: FitResult };
+}
+
+/** Names of the handlers. */
+export type HandlerName = keyof CallbackEvents;
+
+/** What a handler may ask for. */
+export interface CallbackRequest {
+  /** End the run after this step; its state is saved. */
+  readonly stop?: boolean;
+  /** Save a checkpoint after this step. */
+  readonly save?: boolean;
+  /** Evaluate after this step. */
+  readonly evaluate?: boolean;
+}
+
+type Handlers = {
+  [Name in HandlerName]?: (
+    event: CallbackEvents[Name],
+  ) => CallbackRequest | undefined | void | Promise<CallbackRequest | undefined | void>;
+};
+
+/** A plain object with handlers. What it must not lose goes through `state` and `load` into checkpoints, as JSON. */
+export interface Callback extends Handlers {
+  state?(): unknown;
+  load?(state: unknown): void;
+}
+
+/** What components of callbacks need besides their options. */
+export interface CallbackContext {
+  /** Continues a text with the model in training. */
+  readonly sample?: (request: SampleRequest) => Promise<string>;
+  /** Shows a text to people, such as a sample. */
+  readonly show?: (text: string) => void;
+}
+
+/** A wish for a sample of generated text. */
+export interface SampleRequest {
+  readonly prompt: string;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly topK: number | null;
+  readonly topP: number | null;
+  readonly seed: number;
+  /** Aborted when the run is asked to stop. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,67 @@
+export { Trainer, type TrainerOptions } from './trainer.ts';
+export type { FinalMetrics, FitResult, FitStatus } from './fitResult.ts';
+export { trainingSchema, type TrainingSettings } from './trainingSettings.ts';
+export { callbackComponents, optimizerComponents, scheduleComponents } from './components.ts';
+
+export type { Loss, Task } from './task.ts';
+export { languageModelTask } from './languageModelTask.ts';
+export type { LanguageModel, LanguageModelTaskOptions, TokenBatch } from './languageModelTask.ts';
+export type { Loader } from './loader.ts';
+export { inEvaluationMode, type HostTensor, type TrainableModel } from './trainableModel.ts';
+export { isDue, stepsIn, type Pace, type Progress } from './pace.ts';
+export { evaluateModel, type EvaluationOptions, type EvaluationResult } from './evaluateModel.ts';
+export type { EvaluationMetrics, Metrics, TrainMetrics } from './metrics.ts';
+
+export type {
+  Optimizer,
+  OptimizerContext,
+  OptimizerState,
+  SavedOptimizerState,
+  UpdateOptions,
+} from './optimizers/optimizer.ts';
+export { AdamW, type AdamWOptions } from './optimizers/adamW.ts';
+export { parameterGroups, type ParameterGroup } from './optimizers/parameterGroups.ts';
+export type { Schedule, ScheduleContext } from './schedules/schedule.ts';
+export { cosineSchedule, type CosineScheduleOptions } from './schedules/cosineSchedule.ts';
+export { constantSchedule } from './schedules/constantSchedule.ts';
+
+export type {
+  Callback,
+  CallbackContext,
+  CallbackEvents,
+  CallbackRequest,
+  HandlerName,
+  SampleRequest,
+  TrainingEvent,
+} from './callbacks/callback.ts';
+export { handlerNames } from './callbacks/callbackList.ts';
+export { sampleCallback, type SampleOptions } from './callbacks/sampleCallback.ts';
+export { consoleProgress } from './callbacks/consoleProgress.ts';
+export type { ConsoleProgress, ConsoleProgressOptions, ProgressStream } from './callbacks/consoleProgress.ts';
+export { runLogger } from './callbacks/runLogger.ts';
+
+export { RunFolder, readMetrics, type NewRun } from './runs/runFolder.ts';
+export { readRunRecord, runStatus, type RunRecord, type RunStatus } from './runs/runRecord.ts';
+export { runningOwner, type LockOwner } from './runs/runLock.ts';
+export { gitState, type GitState } from './runs/gitState.ts';
+export { readJsonLines } from './files/jsonLines.ts';
+
+export { saveCheckpoint, type CheckpointContents } from './checkpoints/saveCheckpoint.ts';
+export {
+  latestCheckpoint,
+  loadCheckpoint,
+  readTensors,
+  type Checkpoint,
+} from './checkpoints/loadCheckpoint.ts';
+export { checkpointName, checkpointSteps } from './checkpoints/checkpointFolder.ts';
+export { verifyCheckpoint, type Manifest } from './checkpoints/manifest.ts';
+export { findCheckpoint } from './checkpoints/pointers.ts';
+export type { BestCheckpoint, TrainingState } from './checkpoints/trainingState.ts';
+export { assertResumable, compareConfigs } from './compareConfigs.ts';
+export type { ConfigDifference, DifferenceKind } from './compareConfigs.ts';
+
+export { readSafetensors, readSafetensorsHeader } from './safetensors/readSafetensors.ts';
+export type { SafetensorsFile, SafetensorsTensor } from './safetensors/readSafetensors.ts';
+export { writeSafetensors, type TensorToWrite, type WrittenFile } from './safetensors/writeSafetensors.ts';
+export type { SafetensorsHeader, TensorEntry } from './safetensors/header.ts';
+export type { SafetensorsData, SafetensorsDType } from './safetensors/dtypes.ts';

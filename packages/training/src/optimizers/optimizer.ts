@@ -1,0 +1,45 @@
+import type { Tensor } from '@craft/tensor';
+import type { HostTensor } from '../trainableModel.ts';
+
+/** What one update is told. */
+export interface UpdateOptions {
+  readonly learningRate: number;
+  /** A scalar that every gradient is multiplied with first: clipping without waiting for the norm. */
+  readonly gradientScale?: Tensor;
+}
+
+/** What an optimizer has to remember between updates. */
+export interface OptimizerState {
+  /** Values on the device, named after the parameters they belong to: `m.head.weight`. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** The rest, as JSON. */
+  readonly values: unknown;
+}
+
+/** Saved state of an optimizer, back from a checkpoint. */
+export interface SavedOptimizerState {
+  readonly tensors: ReadonlyMap<string, HostTensor>;
+  readonly values: unknown;
+}
+
+/** Changes parameters by their gradients. */
+export interface Optimizer {
+  /** The component's name. */
+  readonly name: string;
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  /** One update of every parameter that has a gradient. */
+  update(options: UpdateOptions): void;
+  /** Forgets all gradients. */
+  zeroGrad(): void;
+  state(): OptimizerState;
+  /** Takes over saved state; throws `optimizer.state` where it is not this optimizer's over these parameters. */
+  load(state: SavedOptimizerState): void;
+  /** Frees its memory on the device. */
+  dispose(): void;
+}
+
+/** What an optimizer's component needs besides its options. */
+export interface OptimizerContext {
+  /** The model's `namedParameters()`. */
+  readonly parameters: Iterable<readonly [string, Tensor]>;
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CraftError } from '@craft/config';
+import * as v from 'valibot';
+import type { FinalMetrics } from '../fitResult.ts';
+import type { GitState } from './gitState.ts';
+import { runningOwner } from './runLock.ts';
+
+/** How a run stands, as its folder says. */
+export type RunStatus = 'running' | 'completed' | 'failed' | 'interrupted';
+
+/** What is in `run.json`. Times are ISO 8601 in UTC. */
+export interface RunRecord {
+  readonly version: 1;
+  /** The folder's name. */
+  readonly id: string;
+  readonly status: RunStatus;
+  /** Name of the experiment; null where there was none. */
+  readonly experiment: string | null;
+  readonly seed: number;
+  /** One line about the device. */
+  readonly device: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly git: GitState | null;
+  readonly argv: readonly string[];
+  /** Number of values that are learned; null until the model is made. */
+  readonly parameters: number | null;
+  readonly step: number;
+  readonly final: FinalMetrics;
+  readonly tokensPerSecond: number | null;
+  readonly elapsedSeconds: number;
+  readonly startedAt: string;
+  /** When its newest session began. */
+  readonly resumedAt: string | null;
+  readonly finishedAt: string | null;
+  /** Why it failed. */
+  readonly error: { readonly code: string | null; readonly message: string } | null;
+}
+
+const known = v.looseObject({
+  version: v.literal(1),
+  id: v.string(),
+  status: v.picklist(['running', 'completed', 'failed', 'interrupted']),
+});
+
+/**
+ * Reads a run folder's `run.json`.
+ *
+ * @throws CraftError `run.missing` where there is none, `run.unreadable` where it is something else
+ */
+export function readRunRecord(folder: string): RunRecord {
+  const path = join(folder, 'run.json');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CraftError(`${folder}: expected a run folder but it has no run.json`, {
+      code: 'run.missing',
+      cause,
+    });
+  }
+  try {
+    return v.parse(known, JSON.parse(text)) as unknown as RunRecord;
+  } catch (cause) {
+    throw new CraftError(`${path}: expected the record of a run of version 1`, {
+      code: 'run.unreadable',
+      cause,
+    });
+  }
+}
+
+/** A run's status as it is: one that says `running` and has no living process behind it is `dead`. */
+export function runStatus(folder: string, record: RunRecord): RunStatus | 'dead' {
+  return record.status === 'running' && !runningOwner(folder) ? 'dead' : record.status;
+}
+
+/** The id of the run in a folder. */
+export function runId(folder: string): string {
+  return basename(folder);
+}

@@ -1,0 +1,456 @@
+import { CraftError, isCraftError, parseDuration, type Duration } from '@craft/config';
+import type { Device } from '@craft/tensor';
+import { breathe } from './breathe.ts';
+import type { Callback, CallbackRequest, TrainingEvent } from './callbacks/callback.ts';
+import { CallbackList, mergeRequests } from './callbacks/callbackList.ts';
+import { runLogger } from './callbacks/runLogger.ts';
+import { CheckpointKeeper } from './checkpoints/checkpointKeeper.ts';
+import { readTensors, type Checkpoint } from './checkpoints/loadCheckpoint.ts';
+import { evaluateModel, type EvaluationResult } from './evaluateModel.ts';
+import type { FinalMetrics, FitResult, FitStatus } from './fitResult.ts';
+import type { Loader } from './loader.ts';
+import { Smoothing, type Metrics } from './metrics.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import { isComplete, isDue, stepsIn, type Progress } from './pace.ts';
+import { ReadbackQueue } from './readbackQueue.ts';
+import type { RunFolder } from './runs/runFolder.ts';
+import type { Schedule } from './schedules/schedule.ts';
+import type { Task } from './task.ts';
+import { Throughput } from './throughput.ts';
+import type { TrainableModel } from './trainableModel.ts';
+import type { TrainingSettings } from './trainingSettings.ts';
+import { runStep } from './trainingStep.ts';
+
+/** What a Trainer works with. */
+export interface TrainerOptions<Model extends TrainableModel, Batch> {
+  readonly model: Model;
+  readonly task: Task<Model, Batch>;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  /** One batch for each step, without end. */
+  readonly train: Loader<Batch>;
+  /** Splits to evaluate on, each as a function that gives one fresh pass. `val` decides which checkpoint is best. */
+  readonly evaluate?: Readonly<Record<string, () => AsyncIterable<Batch>>>;
+  readonly callbacks?: Readonly<Record<string, Callback>>;
+  /** Where results go; without it nothing is written. */
+  readonly run?: RunFolder;
+  readonly settings: TrainingSettings;
+  /** Go on from here. */
+  readonly resume?: Checkpoint;
+  /** Saved with every checkpoint to be found again: resolved configuration, fingerprints, versions, git. */
+  readonly about?: Readonly<Record<string, unknown>>;
+  /** Makes evaluations say bits per character; 1 for a character tokenizer. */
+  readonly charactersPerToken?: number;
+}
+
+/** A step whose figures are on their way. */
+interface PendingStep extends Progress {
+  readonly learningRate: number;
+  /** Names its batch. */
+  readonly batch: string;
+  readonly isLogged: boolean;
+}
+
+/** Trains a model: steps, evaluations, checkpoints, and everything that callbacks hang onto them. */
+export class Trainer<Model extends TrainableModel, Batch> {
+  readonly #options: TrainerOptions<Model, Batch>;
+  readonly #callbacks: CallbackList;
+  readonly #keeper: CheckpointKeeper | undefined;
+  readonly #device: Device;
+  readonly #duration: Duration;
+  readonly #stop = new AbortController();
+  readonly #smoothing = new Smoothing();
+  readonly #throughput = new Throughput();
+  readonly #figures: ReadbackQueue<PendingStep>;
+  #started: number | undefined;
+  #elapsedBefore = 0;
+  #before: Progress = { step: 0, epoch: 0, tokens: 0, elapsedSeconds: 0 };
+  #now: Progress = this.#before;
+  #final: FinalMetrics = { trainLoss: null, valLoss: null };
+  #evaluationDue = false;
+  /** Whether something happened since the last checkpoint. */
+  #unsaved = false;
+
+  /**
+   * @throws CraftError `callback.unknown-handler`, `duration.pace` or `training.no-parameters`: whatever can be
+   * known to go wrong before the first step
+   */
+  constructor(options: TrainerOptions<Model, Batch>) {
+    const { model, callbacks = {}, run, settings, resume, train } = options;
+    this.#options = options;
+    this.#callbacks = new CallbackList(run ? { 'run logger': runLogger(run), ...callbacks } : callbacks);
+    this.#keeper = run && new CheckpointKeeper(run.checkpoints, settings, resume);
+    this.#device = deviceOf(model);
+    this.#duration = parseDuration(settings.duration);
+    stepsIn(this.#duration, train);
+    // The cpu runs a step before the call returns: there is nothing to stall, and errors come at once.
+    this.#figures = new ReadbackQueue(this.#device.kind === 'cpu' ? 0 : 3);
+  }
+
+  /**
+   * Asks to stop: the step under way is finished and its state saved, then `fit` returns with the status
+   * `interrupted`. For signals, from anywhere, any number of times.
+   */
+  requestStop(reason = 'the run was asked to stop'): void {
+    if (!this.#stop.signal.aborted) this.#stop.abort(new CraftError(reason, { code: 'training.stopped' }));
+  }
+
+  /**
+   * Trains until the duration is reached or somebody asks to stop.
+   *
+   * @throws CraftError `training.non-finite` where the loss or the gradient is NaN or infinite, naming step and
+   * batch; the checkpoints made before stay. `training.data-ended`, `training.no-targets`, `checkpoint.write`,
+   * `callback.failed`, and whatever the model throws.
+   */
+  async fit(): Promise<FitResult> {
+    if (this.#started !== undefined) {
+      throw new CraftError('training: expected a new Trainer but fit was called before', {
+        code: 'training.started',
+      });
+    }
+    this.#started = performance.now();
+    const { run } = this.#options;
+    try {
+      await this.#begin();
+      const status = await this.#steps();
+      const result = this.#result(status);
+      const { step, final, tokensPerSecond, elapsedSeconds } = result;
+      run?.update({
+        status,
+        step,
+        final,
+        tokensPerSecond,
+        elapsedSeconds,
+        finishedAt: new Date().toISOString(),
+      });
+      await this.#callbacks.call('onFitEnd', () => ({ ...this.#event(), result }));
+      return result;
+    } catch (error) {
+      await this.#fail(error);
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { model, run, resume } = this.#options;
+    if (resume) await this.#restore(resume);
+    let parameters = 0;
+    for (const [, parameter] of model.namedParameters()) parameters += parameter.size;
+    run?.update({
+      status: 'running',
+      parameters,
+      step: this.#now.step,
+      finishedAt: null,
+      error: null,
+      ...(resume ? { resumedAt: new Date().toISOString() } : {}),
+    });
+    model.train();
+    await this.#callbacks.call('onFitStart', () => ({
+      ...this.#event(),
+      resumedFrom: resume ? resume.step : null,
+    }));
+  }
+
+  async #restore(checkpoint: Checkpoint): Promise<void> {
+    const { model, optimizer, train, run } = this.#options;
+    const { state } = checkpoint;
+    if (state.optimizer.type !== optimizer.name) {
+      throw new CraftError(
+        `resume: expected the optimizer ${state.optimizer.type} of the saved run but received ${optimizer.name}`,
+        { code: 'resume.optimizer' },
+      );
+    }
+    model.loadStateDict(await readTensors(checkpoint, 'model'));
+    optimizer.load({ tensors: await readTensors(checkpoint, 'optimizer'), values: state.optimizer.values });
+    train.load(state.loader);
+    this.#callbacks.load(state.callbacks);
+    this.#smoothing.load(state.smoothing);
+    this.#final = state.final;
+    this.#evaluationDue = state.evaluationDue;
+    this.#elapsedBefore = state.elapsedSeconds;
+    this.#now = this.#progress(state.step, state.tokens);
+    this.#before = this.#now;
+    run?.dropMetricsAfter(state.step);
+  }
+
+  async #steps(): Promise<FitStatus> {
+    const { settings } = this.#options;
+    const { signal } = this.#stop;
+    // An evaluation that the session before did not finish.
+    if (this.#evaluationDue) await this.#settle({ evaluate: true, save: false });
+    for (let stopped = false; !stopped && !this.#complete && !signal.aborted;) {
+      const asked = await this.#step();
+      stopped = asked.stop === true;
+      const last = stopped || this.#complete;
+      await this.#settle({
+        evaluate: last || asked.evaluate === true || this.#isDue(settings.evaluateEvery),
+        save: last || asked.save === true || this.#isDue(settings.checkpointEvery),
+      });
+      await breathe();
+    }
+    if (this.#unsaved) await this.#save();
+    return signal.aborted && (!this.#complete || this.#evaluationDue) ? 'interrupted' : 'completed';
+  }
+
+  async #step(): Promise<CallbackRequest> {
+    const { model, task, optimizer, schedule, settings } = this.#options;
+    const { step } = this.#now;
+    const begin = performance.now();
+    const batch = await this.#nextBatch();
+    await this.#callbacks.call('onStepStart', () => this.#event());
+    const learningRate = schedule(step);
+    const { microbatchSize } = settings;
+    const figures = await runStep({
+      model,
+      task,
+      optimizer,
+      batch,
+      microbatchSize,
+      microbatches: microbatchSize === null ? 1 : Math.ceil(settings.batchSize / microbatchSize),
+      seed: settings.seed,
+      step,
+      learningRate,
+      gradientClip: settings.gradientClip,
+      onBackwardEnd: () => this.#callbacks.call('onBackwardEnd', () => this.#event()),
+      onBeforeOptimizerStep: () =>
+        this.#callbacks.call('onBeforeOptimizerStep', () => ({ ...this.#event(), learningRate })),
+    });
+    this.#device.submit();
+    const tokens = task.tokens(batch);
+    this.#before = this.#now;
+    this.#now = this.#progress(step + 1, this.#now.tokens + tokens);
+    this.#unsaved = true;
+    const about = {
+      ...this.#now,
+      learningRate,
+      batch: task.describe?.(batch) ?? 'its batch',
+      isLogged: step === 0 || this.#complete || this.#isDue(settings.logEvery),
+    };
+    this.#figures.push(about, [figures.loss, figures.gradNorm]);
+    await this.#readFigures();
+    this.#throughput.add(tokens, (performance.now() - begin) / 1000);
+
+    const asked = await this.#callbacks.call('onStepEnd', () => this.#event());
+    if (!this.#isDue('1epoch')) return asked;
+    return mergeRequests(asked, await this.#callbacks.call('onEpochEnd', () => this.#event()));
+  }
+
+  async #nextBatch(): Promise<Batch> {
+    const batch = await this.#options.train.next();
+    if (batch !== null) return batch;
+    throw new CraftError(`training: expected a batch for step ${this.#now.step + 1} but the data has ended`, {
+      code: 'training.data-ended',
+      hint: 'The training loader must begin again by itself.',
+    });
+  }
+
+  /** What comes between two steps. What an evaluation finds out belongs to the checkpoint made after it. */
+  async #settle({ evaluate, save }: { evaluate: boolean; save: boolean }): Promise<void> {
+    if (evaluate) this.#evaluationDue = this.#splits.length > 0;
+    const improved = this.#evaluationDue && (await this.#evaluate());
+    if (this.#unsaved && (save || improved || this.#stop.signal.aborted)) await this.#save();
+  }
+
+  /** Evaluates all splits; true where the parameters are now among the best. Asked to stop, it leaves it due. */
+  async #evaluate(): Promise<boolean> {
+    await this.#readFigures(true);
+    const { model, task, settings, evaluate = {}, charactersPerToken } = this.#options;
+    const { signal } = this.#stop;
+    await this.#callbacks.call('onEvaluateStart', () => ({ ...this.#event(), splits: this.#splits }));
+    const results: Record<string, EvaluationResult> = {};
+    for (const [split, batches] of Object.entries(evaluate)) {
+      try {
+        results[split] = await evaluateModel(model, task, batches(), {
+          microbatchSize: settings.microbatchSize,
+          maxBatches: settings.evaluateBatches,
+          signal,
+          ...(charactersPerToken === undefined ? {} : { charactersPerToken }),
+        });
+      } catch (error) {
+        if (signal.aborted && error === signal.reason) return false;
+        throw error;
+      }
+    }
+    this.#evaluationDue = false;
+    this.#unsaved = true;
+    for (const [split, result] of Object.entries(results)) await this.#logEvaluation(split, result);
+    await this.#callbacks.call('onEvaluateEnd', () => ({ ...this.#event(), results }));
+    const monitored = results['val'] ?? Object.values(results)[0];
+    if (!monitored) return false;
+    this.#final = { ...this.#final, valLoss: monitored.loss };
+    return this.#keeper?.consider(this.#now.step, monitored.loss) ?? false;
+  }
+
+  async #logEvaluation(split: string, { tokens, ...figures }: EvaluationResult): Promise<void> {
+    const { step, epoch, tokens: seen } = this.#now;
+    if (!Number.isFinite(figures.loss)) {
+      throw new CraftError(
+        `training: expected a finite loss on ${split} but received ${figures.loss} at step ${step}`,
+        {
+          code: 'training.non-finite',
+          hint: this.#recoveryHint(),
+        },
+      );
+    }
+    const elapsedSeconds = this.#elapsed();
+    await this.#log({
+      step,
+      split,
+      ...figures,
+      epoch,
+      tokens: seen,
+      evaluatedTokens: tokens,
+      elapsedSeconds,
+    });
+  }
+
+  /** Takes over the figures that have arrived; waits for all of them where `all` is set. */
+  async #readFigures(all = false): Promise<void> {
+    for await (const { about, values } of this.#figures.take(all)) {
+      const [loss = NaN, gradNorm = NaN] = values;
+      this.#checkFinite(about, loss, gradNorm);
+      const smoothedLoss = this.#smoothing.add(loss);
+      this.#final = { ...this.#final, trainLoss: loss };
+      if (!about.isLogged) continue;
+      await this.#log({
+        step: about.step,
+        split: 'train',
+        loss,
+        smoothedLoss,
+        lr: about.learningRate,
+        gradNorm,
+        epoch: about.epoch,
+        tokens: about.tokens,
+        tokensPerSecond: this.#throughput.takeRecent(),
+        elapsedSeconds: about.elapsedSeconds,
+        deviceBytes: this.#device.memory().liveBytes,
+      });
+    }
+  }
+
+  #checkFinite({ step, batch }: PendingStep, loss: number, gradNorm: number): void {
+    if (Number.isFinite(loss) && Number.isFinite(gradNorm)) return;
+    const [what, value] = Number.isFinite(loss) ? ['gradient norm', gradNorm] : ['loss', loss];
+    throw new CraftError(
+      `training: expected a finite ${what} but received ${value} at step ${step} (${batch})`,
+      {
+        code: 'training.non-finite',
+        hint: this.#recoveryHint(),
+      },
+    );
+  }
+
+  #recoveryHint(): string {
+    const last = this.#keeper?.last;
+    const from = last ? `The state before is in ${last}. ` : '';
+    return `${from}A lower optimizer.learningRate, a longer schedule.warmup or a smaller training.gradientClip may help.`;
+  }
+
+  async #log(metrics: Metrics): Promise<void> {
+    await this.#callbacks.call('onLog', () => ({ ...this.#event(), metrics }));
+  }
+
+  async #save(): Promise<void> {
+    // A checkpoint is of a state whose figures are known to be sound.
+    await this.#readFigures(true);
+    this.#unsaved = false;
+    if (!this.#keeper) return;
+    const { model, optimizer, train, settings, run, about = {} } = this.#options;
+    const { tensors, values } = optimizer.state();
+    const { path, best } = await this.#keeper.save({
+      model: model.stateDict(),
+      optimizer: tensors,
+      state: {
+        version: 1,
+        step: this.#now.step,
+        tokens: this.#now.tokens,
+        elapsedSeconds: this.#elapsed(),
+        seed: settings.seed,
+        loader: train.state(),
+        optimizer: { type: optimizer.name, values },
+        callbacks: this.#callbacks.state(),
+        smoothing: this.#smoothing.state(),
+        final: this.#final,
+        evaluationDue: this.#evaluationDue,
+        about,
+      },
+    });
+    run?.update({ step: this.#now.step, final: this.#final, elapsedSeconds: this.#elapsed() });
+    await this.#callbacks.call('onCheckpoint', () => ({ ...this.#event(), path, best }));
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    try {
+      await this.#callbacks.call('onError', () => ({ ...this.#event(), error }));
+      this.#options.run?.update({
+        status: 'failed',
+        step: this.#now.step,
+        elapsedSeconds: this.#elapsed(),
+        finishedAt: new Date().toISOString(),
+        error: { code: isCraftError(error) ? error.code : null, message },
+      });
+    } catch {
+      // What went wrong first is what people must hear of.
+    }
+  }
+
+  #result(status: FitStatus): FitResult {
+    const { step, tokens } = this.#now;
+    return {
+      status,
+      step,
+      tokens,
+      final: this.#final,
+      tokensPerSecond: this.#throughput.overall(),
+      elapsedSeconds: this.#elapsed(),
+      checkpoint: this.#keeper?.last ?? null,
+    };
+  }
+
+  get #complete(): boolean {
+    return isComplete(this.#duration, this.#options.train, this.#now);
+  }
+
+  get #splits(): string[] {
+    return Object.keys(this.#options.evaluate ?? {});
+  }
+
+  #isDue(every: string | null): boolean {
+    return every !== null && isDue(every, this.#before, this.#now);
+  }
+
+  #elapsed(): number {
+    return this.#elapsedBefore + (performance.now() - (this.#started ?? performance.now())) / 1000;
+  }
+
+  #progress(step: number, tokens: number): Progress {
+    const { batchesPerEpoch } = this.#options.train;
+    const epoch = batchesPerEpoch > 0 ? step / batchesPerEpoch : 0;
+    return { step, epoch, tokens, elapsedSeconds: this.#elapsed() };
+  }
+
+  #event(): TrainingEvent {
+    const { model, run, settings, train } = this.#options;
+    const totalSteps = stepsIn(this.#duration, train);
+    const { step, elapsedSeconds } = this.#now;
+    const fraction = totalSteps === null ? elapsedSeconds / this.#duration.value : step / totalSteps;
+    return {
+      ...this.#now,
+      totalSteps,
+      fraction: Math.min(1, fraction),
+      seed: settings.seed,
+      model,
+      run,
+      signal: this.#stop.signal,
+      isDue: (every) => this.#isDue(every),
+    };
+  }
+}
+
+function deviceOf(model: TrainableModel): Device {
+  for (const [, parameter] of model.namedParameters()) return parameter.device;
+  throw new CraftError('training: expected a model with parameters but it has none', {
+    code: 'training.no-parameters',
+  });
+}

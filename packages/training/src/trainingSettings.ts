@@ -1,0 +1,79 @@
+import { duration } from '@craft/config';
+import * as v from 'valibot';
+
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const every = duration();
+
+/** The `training` part of a configuration. */
+export const trainingSchema = v.pipe(
+  v.strictObject({
+    duration: v.optional(
+      v.pipe(every, v.description('How long to train: "2000step", "5epoch", "1e8token" or "10min"')),
+      '2000step',
+    ),
+    batchSize: v.optional(v.pipe(positive, v.description('Examples in the batch of one update')), 12),
+    microbatchSize: v.optional(
+      v.nullable(
+        v.pipe(
+          positive,
+          v.description('Most examples on the device at once; gradients add up to the batch. null: all'),
+        ),
+      ),
+      null,
+    ),
+    gradientClip: v.optional(
+      v.nullable(
+        v.pipe(
+          v.number(),
+          v.finite(),
+          v.gtValue(0),
+          v.description('Longest gradient; longer ones are scaled down. null: any'),
+        ),
+      ),
+      1,
+    ),
+    seed: v.optional(
+      v.pipe(
+        v.number(),
+        v.safeInteger(),
+        v.minValue(0),
+        v.description('Of everything random: weights, batches, dropout, samples'),
+      ),
+      1337,
+    ),
+    logEvery: v.optional(v.pipe(every, v.description('How often metrics are written')), '10step'),
+    evaluateEvery: v.optional(
+      v.nullable(v.pipe(every, v.description('How often the model is evaluated; null: at the end only'))),
+      '250step',
+    ),
+    evaluateBatches: v.optional(
+      v.nullable(v.pipe(positive, v.description('Batches of each evaluation; null: the whole split'))),
+      null,
+    ),
+    checkpointEvery: v.optional(
+      v.nullable(v.pipe(every, v.description('How often the state is saved; null: at the end only'))),
+      '500step',
+    ),
+    keepLast: v.optional(v.pipe(positive, v.description('Newest checkpoints that stay')), 2),
+    keepBest: v.optional(
+      v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(0),
+        v.description('Checkpoints with the lowest validation loss that stay'),
+      ),
+      1,
+    ),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['batchSize'], ['microbatchSize']],
+      ({ batchSize, microbatchSize }) => microbatchSize === null || microbatchSize <= batchSize,
+      'expected microbatchSize to be at most batchSize',
+    ),
+    ['microbatchSize'],
+  ),
+);
+
+/** The `training` part of a configuration with all defaults filled in. Durations are texts, as they were written. */
+export type TrainingSettings = v.InferOutput<typeof trainingSchema>;
