@@ -1,19 +1,56 @@
 /** Operations that read as methods of a tensor. One line makes an op's function a method. */
 import { Tensor } from '../tensor.ts';
+import { abs } from './abs/abs.ts';
 import { add } from './add/add.ts';
+import { affine } from './affine/affine.ts';
 import { clone } from './clone/clone.ts';
+import { div } from './div/div.ts';
 import { exp } from './exp/exp.ts';
 import { expand } from './expand/expand.ts';
 import { gelu } from './gelu/gelu.ts';
+import { log } from './log/log.ts';
+import { maximum } from './maximum/maximum.ts';
+import { minimum } from './minimum/minimum.ts';
 import { mul } from './mul/mul.ts';
+import { neg } from './neg/neg.ts';
+import { pow } from './pow/pow.ts';
 import { relu } from './relu/relu.ts';
 import { reshape } from './reshape/reshape.ts';
+import { rsqrt } from './rsqrt/rsqrt.ts';
 import { sigmoid } from './sigmoid/sigmoid.ts';
 import { silu } from './silu/silu.ts';
+import { sqrt } from './sqrt/sqrt.ts';
+import { square } from './square/square.ts';
+import { sub } from './sub/sub.ts';
 import { sum } from './sum/sum.ts';
 import { tanh } from './tanh/tanh.ts';
 
-const methods = { add, clone, exp, expand, gelu, mul, relu, reshape, sigmoid, silu, sum, tanh };
+const methods = {
+  abs,
+  add,
+  affine,
+  clone,
+  div,
+  exp,
+  expand,
+  gelu,
+  log,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  pow,
+  relu,
+  reshape,
+  rsqrt,
+  sigmoid,
+  silu,
+  sqrt,
+  square,
+  sub,
+  sum,
+  tanh,
+};
 
 /** The methods' types: each function without its first argument. */
 export type TensorMethods = {

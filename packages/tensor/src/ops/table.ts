@@ -1,49 +1,75 @@
 /** Every operation, by name. The conformance suite and the op reference walk this table. */
+import { absOp } from './abs/abs.ts';
 import { addOp } from './add/add.ts';
+import { affineOp } from './affine/affine.ts';
 import { clipScaleOp } from './clipScale/clipScale.ts';
 import { cloneOp } from './clone/clone.ts';
 import { crossEntropyOp } from './crossEntropy/crossEntropy.ts';
+import { divOp } from './div/div.ts';
 import { embeddingOp } from './embedding/embedding.ts';
 import { expOp } from './exp/exp.ts';
 import { expandOp } from './expand/expand.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
+import { logOp } from './log/log.ts';
 import { logSoftmaxOp } from './logSoftmax/logSoftmax.ts';
+import { maximumOp } from './maximum/maximum.ts';
+import { minimumOp } from './minimum/minimum.ts';
 import { mulOp } from './mul/mul.ts';
+import { negOp } from './neg/neg.ts';
 import type { Op } from './op.ts';
+import { powOp } from './pow/pow.ts';
 import { reluOp } from './relu/relu.ts';
 import { reshapeOp } from './reshape/reshape.ts';
 import { rmsNormOp } from './rmsNorm/rmsNorm.ts';
 import { rotaryOp } from './rotary/rotary.ts';
+import { rsqrtOp } from './rsqrt/rsqrt.ts';
 import { sigmoidOp } from './sigmoid/sigmoid.ts';
 import { siluOp } from './silu/silu.ts';
 import { softmaxOp } from './softmax/softmax.ts';
+import { sqrtOp } from './sqrt/sqrt.ts';
+import { squareOp } from './square/square.ts';
+import { subOp } from './sub/sub.ts';
 import { sumOp } from './sum/sum.ts';
 import { tanhOp } from './tanh/tanh.ts';
+import { whereOp } from './where/where.ts';
 
 export const opTable = {
+  abs: absOp,
   add: addOp,
+  affine: affineOp,
   clipScale: clipScaleOp,
   clone: cloneOp,
   crossEntropy: crossEntropyOp,
+  div: divOp,
   embedding: embeddingOp,
   exp: expOp,
   expand: expandOp,
   gelu: geluOp,
   globalNorm: globalNormOp,
   layerNorm: layerNormOp,
+  log: logOp,
   logSoftmax: logSoftmaxOp,
+  maximum: maximumOp,
+  minimum: minimumOp,
   mul: mulOp,
+  neg: negOp,
+  pow: powOp,
   relu: reluOp,
   reshape: reshapeOp,
   rmsNorm: rmsNormOp,
   rotary: rotaryOp,
+  rsqrt: rsqrtOp,
   sigmoid: sigmoidOp,
   silu: siluOp,
   softmax: softmaxOp,
+  sqrt: sqrtOp,
+  square: squareOp,
+  sub: subOp,
   sum: sumOp,
   tanh: tanhOp,
+  where: whereOp,
 } as const satisfies Readonly<Record<string, Op<never>>>;
 
 /** Names of the operations. */

@@ -31,6 +31,8 @@ export function binaryKernel(name: string, apply: string) {
     },
     wgsl: `${apply}\n${template}`,
     workgroups: ({ d0, d1, d2, d3 }) => Math.ceil((d0 * d1 * d2 * d3) / 1024),
+    // Without broadcasting but of whole operands, no index needs taking apart.
+    constants: ({ d0, d1, d2 }) => ({ FLAT: d0 * d1 * d2 === 1 ? 1 : 0 }),
     tasks: ({ d0, d1, d2, d3 }) => d0 * d1 * d2 * Math.ceil(d3 / 4096),
     grain: ({ d3 }) => Math.ceil(8192 / Math.min(d3, 4096)),
   });
@@ -51,10 +53,11 @@ export function launchBinary(
 export function binaryOp(
   kernel: ReturnType<typeof binaryKernel>,
   backward: (context: BackwardContext<null>, gradient: Tensor) => [() => Tensor, () => Tensor],
+  extraKernels: readonly Parameters<typeof launch>[0][] = [],
 ) {
   return defineOp<null>({
     name: kernel.name,
-    kernels: [kernel],
+    kernels: [kernel, ...extraKernels],
     outputs: (specs) => {
       const a = input(specs, 0);
       const b = input(specs, 1);

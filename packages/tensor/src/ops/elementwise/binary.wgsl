@@ -1,6 +1,9 @@
 // out = apply(a, b) over four broadcast dimensions, four elements per invocation. The op's own text
 // provides apply. A stride of 0 broadcasts.
 fn element(i: u32) -> vec2u {
+  if (FLAT == 1u) {
+    return vec2u(i * params.a3, i * params.b3);
+  }
   let i3 = i % params.d3;
   let row = i / params.d3;
   let i2 = row % params.d2;

@@ -1,0 +1,21 @@
+import type { Tensor } from '../../tensor.ts';
+import { binaryKernel, binaryRaw } from '../elementwise/binary.ts';
+import { unaryKernel, unaryOp } from '../elementwise/unary.ts';
+import { apply, input } from '../op.ts';
+import wgsl from './abs.wgsl';
+
+const absBackwardKernel = binaryKernel(
+  'absBackward',
+  'fn apply(x: vec4f, gradient: vec4f) -> vec4f { return gradient * sign(x); }',
+);
+
+export const absOp = unaryOp(
+  unaryKernel('abs', wgsl),
+  ({ inputs }, gradient) => binaryRaw(absBackwardKernel, input(inputs, 0), gradient),
+  [absBackwardKernel],
+);
+
+/** |x| elementwise; the gradient at 0 is 0. f32. */
+export function abs(x: Tensor): Tensor {
+  return apply(absOp, [x], null);
+}
