@@ -19,6 +19,7 @@ export { adamwStep, type AdamwOptions } from './ops/adamwStep/adamwStep.ts';
 export { affine } from './ops/affine/affine.ts';
 export { clipScale } from './ops/clipScale/clipScale.ts';
 export { crossEntropy, type Reduction } from './ops/crossEntropy/crossEntropy.ts';
+export { dropout } from './ops/dropout/dropout.ts';
 export { checkIds } from './ops/embedding/checkIds.ts';
 export { embedding } from './ops/embedding/embedding.ts';
 export { gelu } from './ops/gelu/gelu.ts';

@@ -6,6 +6,7 @@ import { clipScaleOp } from './clipScale/clipScale.ts';
 import { cloneOp } from './clone/clone.ts';
 import { crossEntropyOp } from './crossEntropy/crossEntropy.ts';
 import { divOp } from './div/div.ts';
+import { dropoutOp } from './dropout/dropout.ts';
 import { embeddingOp } from './embedding/embedding.ts';
 import { expOp } from './exp/exp.ts';
 import { expandOp } from './expand/expand.ts';
@@ -43,6 +44,7 @@ export const opTable = {
   clone: cloneOp,
   crossEntropy: crossEntropyOp,
   div: divOp,
+  dropout: dropoutOp,
   embedding: embeddingOp,
   exp: expOp,
   expand: expandOp,
