@@ -44,6 +44,7 @@ export { RunFolder, readMetrics, type NewRun } from './runs/runFolder.ts';
 export { readRunRecord, runStatus, type RunRecord, type RunStatus } from './runs/runRecord.ts';
 export { runningOwner, type LockOwner } from './runs/runLock.ts';
 export { gitState, type GitState } from './runs/gitState.ts';
+export { replaceFile } from './files/durable.ts';
 export { readJsonLines } from './files/jsonLines.ts';
 
 export { saveCheckpoint, type CheckpointContents } from './checkpoints/saveCheckpoint.ts';

@@ -107,7 +107,7 @@ function decodeJson(source: string, bytes: Uint8Array): HeaderJson {
     throw fail('utf8', 'the header is not valid UTF-8');
   }
   if (!text.startsWith('{')) {
-    throw fail('json', `the header: expected it to start with "{" but received ${quote(text.slice(0, 1))}`);
+    throw fail('json', `the header: expected it to start with "{" but received ${visible(text.slice(0, 1))}`);
   }
   try {
     return parseHeaderJson(text);
@@ -136,11 +136,8 @@ function readEntry(fail: Fail, name: string, value: HeaderJson): TensorEntry {
   const dtype = value.get('dtype');
   if (typeof dtype !== 'string' || !isSafetensorsDType(dtype)) {
     const known = Object.keys(safetensorsDTypes).join(', ');
-    throw fail(
-      'dtype',
-      `${what}: unknown dtype ${typeof dtype === 'string' ? quote(dtype) : ''}`.trimEnd(),
-      `Known: ${known}.`,
-    );
+    const received = typeof dtype === 'string' ? quote(dtype) : 'no text';
+    throw fail('dtype', `${what}: expected the name of a dtype but received ${received}`, `Known: ${known}.`);
   }
   const shape = wholeNumbers(fail, `${what}: shape`, value.get('shape'), 'dimension');
   const offsets = wholeNumbers(fail, `${what}: data_offsets`, value.get('data_offsets'), 'offsets');
@@ -196,4 +193,12 @@ function byteCount(fail: Fail, what: string, shape: readonly number[], bytes: nu
 
 function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
+/** A character for a message, also one that cannot be seen. */
+function visible(text: string): string {
+  if (text === '') return 'nothing';
+  return /^[!-~]$/.test(text)
+    ? quote(text)
+    : `U+${text.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
