@@ -9,16 +9,21 @@ import { exp } from './exp/exp.ts';
 import { expand } from './expand/expand.ts';
 import { gelu } from './gelu/gelu.ts';
 import { log } from './log/log.ts';
+import { matmul } from './matmul/matmul.ts';
 import { maximum } from './maximum/maximum.ts';
 import { minimum } from './minimum/minimum.ts';
 import { mul } from './mul/mul.ts';
 import { neg } from './neg/neg.ts';
+import { permute } from './permute/permute.ts';
+import { transpose } from './permute/transpose.ts';
 import { pow } from './pow/pow.ts';
 import { relu } from './relu/relu.ts';
 import { reshape } from './reshape/reshape.ts';
 import { rsqrt } from './rsqrt/rsqrt.ts';
 import { sigmoid } from './sigmoid/sigmoid.ts';
 import { silu } from './silu/silu.ts';
+import { slice } from './slice/slice.ts';
+import { split } from './slice/split.ts';
 import { sqrt } from './sqrt/sqrt.ts';
 import { square } from './square/square.ts';
 import { sub } from './sub/sub.ts';
@@ -35,21 +40,26 @@ const methods = {
   expand,
   gelu,
   log,
+  matmul,
   maximum,
   minimum,
   mul,
   neg,
+  permute,
   pow,
   relu,
   reshape,
   rsqrt,
   sigmoid,
   silu,
+  slice,
+  split,
   sqrt,
   square,
   sub,
   sum,
   tanh,
+  transpose,
 };
 
 /** The methods' types: each function without its first argument. */

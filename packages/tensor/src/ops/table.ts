@@ -2,8 +2,10 @@
 import { absOp } from './abs/abs.ts';
 import { addOp } from './add/add.ts';
 import { affineOp } from './affine/affine.ts';
+import { attentionOp, cachedAttentionOp } from './attention/attention.ts';
 import { clipScaleOp } from './clipScale/clipScale.ts';
 import { cloneOp } from './clone/clone.ts';
+import { concatOp } from './concat/concat.ts';
 import { crossEntropyOp } from './crossEntropy/crossEntropy.ts';
 import { divOp } from './div/div.ts';
 import { dropoutOp } from './dropout/dropout.ts';
@@ -13,13 +15,16 @@ import { expandOp } from './expand/expand.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
+import { linearOp } from './linear/linear.ts';
 import { logOp } from './log/log.ts';
 import { logSoftmaxOp } from './logSoftmax/logSoftmax.ts';
+import { matmulOp } from './matmul/matmul.ts';
 import { maximumOp } from './maximum/maximum.ts';
 import { minimumOp } from './minimum/minimum.ts';
 import { mulOp } from './mul/mul.ts';
 import { negOp } from './neg/neg.ts';
 import type { Op } from './op.ts';
+import { permuteOp } from './permute/permute.ts';
 import { powOp } from './pow/pow.ts';
 import { reluOp } from './relu/relu.ts';
 import { reshapeOp } from './reshape/reshape.ts';
@@ -28,6 +33,7 @@ import { rotaryOp } from './rotary/rotary.ts';
 import { rsqrtOp } from './rsqrt/rsqrt.ts';
 import { sigmoidOp } from './sigmoid/sigmoid.ts';
 import { siluOp } from './silu/silu.ts';
+import { sliceOp } from './slice/slice.ts';
 import { softmaxOp } from './softmax/softmax.ts';
 import { sqrtOp } from './sqrt/sqrt.ts';
 import { squareOp } from './square/square.ts';
@@ -40,8 +46,11 @@ export const opTable = {
   abs: absOp,
   add: addOp,
   affine: affineOp,
+  attention: attentionOp,
+  cachedAttention: cachedAttentionOp,
   clipScale: clipScaleOp,
   clone: cloneOp,
+  concat: concatOp,
   crossEntropy: crossEntropyOp,
   div: divOp,
   dropout: dropoutOp,
@@ -51,12 +60,15 @@ export const opTable = {
   gelu: geluOp,
   globalNorm: globalNormOp,
   layerNorm: layerNormOp,
+  linear: linearOp,
   log: logOp,
   logSoftmax: logSoftmaxOp,
+  matmul: matmulOp,
   maximum: maximumOp,
   minimum: minimumOp,
   mul: mulOp,
   neg: negOp,
+  permute: permuteOp,
   pow: powOp,
   relu: reluOp,
   reshape: reshapeOp,
@@ -65,6 +77,7 @@ export const opTable = {
   rsqrt: rsqrtOp,
   sigmoid: sigmoidOp,
   silu: siluOp,
+  slice: sliceOp,
   softmax: softmaxOp,
   sqrt: sqrtOp,
   square: squareOp,

@@ -3,7 +3,7 @@
  * loop, both against figures that PyTorch computed, and no buffer left behind.
  */
 import { afterAll, expect, test } from 'vitest';
-import { noGrad, scope, tensor, type Device, type Tensor } from '../../src/index.ts';
+import { noGrad, opTable, scope, tensor, type Device, type OpName, type Tensor } from '../../src/index.ts';
 import { eachDevice } from '../eachDevice.ts';
 import { caseInputs, outputWeights } from './caseValues.ts';
 import {
@@ -18,50 +18,60 @@ import { finiteDifferences } from './finiteDifferences.ts';
 import { loadCases } from './loadCases.ts';
 import { torchFigures } from './torchFigures.ts';
 
-const cases = [...(await loadCases()).values()].flatMap((module) => module.cases);
+// CRAFT_CONFORMANCE=gelu,silu runs these ops only, for work on them.
+const only = process.env.CRAFT_CONFORMANCE?.split(',');
+const cases = [...(await loadCases(only)).values()].flatMap((module) => module.cases);
 const forwardTolerance = { absolute: 2e-6, relative: 2e-6 };
 const backwardTolerance = { absolute: 1e-5, relative: 1e-5 };
 
-eachDevice((device, { kind }) => {
-  for (const one of cases) {
-    const title = `${one.op}: ${one.name}`;
-    const tolerance = one.tolerance ?? forwardTolerance;
-    const gradientTolerance = one.gradientTolerance ?? backwardTolerance;
-    const wantGradients = checkedGradients(one);
+/** Whether the op runs other kernels on a GPU than on a software adapter. */
+const varied = (op: OpName): boolean => opTable[op].kernels.some((kernel) => kernel.variants);
 
-    test(title, async () => {
-      const inputs = caseInputs(one);
-      const weights = wantGradients.includes(true) ? outputWeights(one) : undefined;
-      const live = device().memory().liveBuffers;
-      const got = await evaluate(one, device(), inputs, weights);
-      expect(device().memory().liveBuffers, 'live buffers after the case').toBe(live);
-      expect(got.shape).toEqual(one.shape);
-      expect(got.dtype).toBe(one.dtype ?? 'f32');
-      expectClose(`${kind} ${one.op} ${one.name}: output`, got.output, referenceOf(one, inputs), tolerance);
-      if (!weights) return;
-      wantGradients.forEach((wanted, i) => {
-        if (!wanted) return;
-        const { at, values } = finiteDifferences(one, inputs, weights, i);
-        const sampled = at.map((index) => got.gradients[i]?.[index] ?? NaN);
-        expect(got.gradients[i]?.length, `elements of gradient ${i}`).toBe(inputs[i]?.length);
-        expectClose(`${kind} ${one.op} ${one.name}: gradient ${i}`, sampled, values, gradientTolerance);
-      });
-    });
+eachDevice(
+  (device, { kind, kernels }) => {
+    for (const one of cases) {
+      // Such ops run with each choice forced, all others once.
+      if (kind === 'webgpu' && varied(one.op) !== (kernels !== undefined)) continue;
+      const title = `${one.op}: ${one.name}`;
+      const tolerance = one.tolerance ?? forwardTolerance;
+      const gradientTolerance = one.gradientTolerance ?? backwardTolerance;
+      const wantGradients = checkedGradients(one);
 
-    const figures = torchFigures(one.op)[one.name];
-    if (!figures) continue;
-    test(`${title}, against PyTorch`, async () => {
-      const inputs = figures.inputs.map((values) => Float64Array.from(values));
-      const got = await evaluate(one, device(), inputs, figures.weights);
-      const what = `${kind} ${one.op} ${one.name}, PyTorch:`;
-      expect(figures.shape).toEqual(one.shape);
-      expectClose(`${what} output`, got.output, figures.output, tolerance);
-      figures.gradients?.forEach((wanted, i) => {
-        if (wanted) expectClose(`${what} gradient ${i}`, got.gradients[i] ?? [], wanted, gradientTolerance);
+      test(title, async () => {
+        const inputs = caseInputs(one);
+        const weights = wantGradients.includes(true) ? outputWeights(one) : undefined;
+        const live = device().memory().liveBuffers;
+        const got = await evaluate(one, device(), inputs, weights);
+        expect(device().memory().liveBuffers, 'live buffers after the case').toBe(live);
+        expect(got.shape).toEqual(one.shape);
+        expect(got.dtype).toBe(one.dtype ?? 'f32');
+        expectClose(`${kind} ${one.op} ${one.name}: output`, got.output, referenceOf(one, inputs), tolerance);
+        if (!weights) return;
+        wantGradients.forEach((wanted, i) => {
+          if (!wanted) return;
+          const { at, values } = finiteDifferences(one, inputs, weights, i);
+          const sampled = at.map((index) => got.gradients[i]?.[index] ?? NaN);
+          expect(got.gradients[i]?.length, `elements of gradient ${i}`).toBe(inputs[i]?.length);
+          expectClose(`${kind} ${one.op} ${one.name}: gradient ${i}`, sampled, values, gradientTolerance);
+        });
       });
-    });
-  }
-});
+
+      const figures = torchFigures(one.op)[one.name];
+      if (!figures) continue;
+      test(`${title}, against PyTorch`, async () => {
+        const inputs = figures.inputs.map((values) => Float64Array.from(values));
+        const got = await evaluate(one, device(), inputs, figures.weights);
+        const what = `${kind} ${one.op} ${one.name}, PyTorch:`;
+        expect(figures.shape).toEqual(one.shape);
+        expectClose(`${what} output`, got.output, figures.output, tolerance);
+        figures.gradients?.forEach((wanted, i) => {
+          if (wanted) expectClose(`${what} gradient ${i}`, got.gradients[i] ?? [], wanted, gradientTolerance);
+        });
+      });
+    }
+  },
+  { eachKernel: true },
+);
 
 afterAll(() => {
   if (!process.env.CRAFT_CONFORMANCE_REPORT) return;

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import type { CaseModule } from './conformanceCase.ts';
 
-/** Every module under cases/, by file name without extension. */
-export async function loadCases(): Promise<Map<string, CaseModule>> {
+/** Every module under cases/ (or of those `only` names), by file name without extension. */
+export async function loadCases(only?: readonly string[]): Promise<Map<string, CaseModule>> {
   const folder = new URL('./cases/', import.meta.url);
   const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && (only?.includes(file.slice(0, -3)) ?? true))
     .sort();
   const modules = new Map<string, CaseModule>();
   for (const file of files) {

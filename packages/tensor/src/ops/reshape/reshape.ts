@@ -18,10 +18,11 @@ export const reshapeOp = defineViewOp<{ readonly shape: Shape }>({
 });
 
 /**
- * The same values under another shape; a view, no copy. One axis may be −1 and is then worked out.
- * Any dtype.
+ * The same values under another shape, `x.reshape(2, -1)` or `x.reshape([2, -1])`; a view, no copy. One
+ * axis may be −1 and is then worked out. Any dtype. Throws `shape.reshape`.
  */
-export function reshape(x: Tensor, shape: Shape): Tensor {
+export function reshape(x: Tensor, ...lengths: number[] | [Shape]): Tensor {
+  const shape = lengths.flat();
   const free = shape.indexOf(-1);
   if (free < 0) return applyView(reshapeOp, x, { shape });
   const rest = sizeOf(shape.filter((_, axis) => axis !== free));

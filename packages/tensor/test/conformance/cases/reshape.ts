@@ -18,11 +18,21 @@ const shapes: readonly (readonly [Shape, Shape, Shape])[] = [
   [[2, 3, 5], [-1], [30]],
 ];
 
-export const cases: readonly ConformanceCase[] = shapes.map(([from, to, shape]) => ({
-  op: 'reshape',
-  name: `[${from.join(', ')}] to [${to.join(', ')}]`,
-  inputs: [{ shape: from }],
-  run: ([x]) => x.reshape(to),
-  reference: mapped((x) => x),
-  shape,
-}));
+export const cases: readonly ConformanceCase[] = [
+  ...shapes.map(([from, to, shape]): ConformanceCase => ({
+    op: 'reshape',
+    name: `[${from.join(', ')}] to [${to.join(', ')}]`,
+    inputs: [{ shape: from }],
+    run: ([x]) => x.reshape(to),
+    reference: mapped((x) => x),
+    shape,
+  })),
+  {
+    op: 'reshape',
+    name: '[3, 4] by separate numbers',
+    inputs: [{ shape: [3, 4] }],
+    run: ([x]) => x.reshape(-1, 2, 3),
+    reference: mapped((x) => x),
+    shape: [2, 2, 3],
+  },
+];
