@@ -93,7 +93,7 @@ export function mergeRequests(a: CallbackRequest, b: CallbackRequest): CallbackR
 
 function checkHandlers(name: string, callback: Callback): void {
   for (const member of membersOf(callback)) {
-    if (!/^on[A-Z_]/i.test(member) || Object.hasOwn(handlerTable, member)) continue;
+    if (Object.hasOwn(handlerTable, member) || !looksLikeHandler(member)) continue;
     const suggestion = nearestName(member, handlerNames);
     const guess = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
     throw new CraftError(`callback ${name}: there is no handler ${JSON.stringify(member)}${guess}`, {
@@ -101,6 +101,11 @@ function checkHandlers(name: string, callback: Callback): void {
       hint: `Handlers: ${handlerNames.join(', ')}.`,
     });
   }
+}
+
+/** `onAnything`, `on_anything`, and real names with their capitals wrong. */
+function looksLikeHandler(member: string): boolean {
+  return /^on[A-Z_]/.test(member) || handlerNames.some((name) => name.toLowerCase() === member.toLowerCase());
 }
 
 /** Own members and those of its class. */

@@ -58,7 +58,7 @@ export async function latestCheckpoint(
     }
   }
   if (steps.length === 0) return undefined;
-  throw new CraftError(`${checkpoints}: expected a whole checkpoint but all ${steps.length} are damaged`, {
+  throw new CraftError(`${checkpoints}: expected a whole checkpoint but received ${steps.length} damaged`, {
     code: 'checkpoint.none-whole',
     hint: 'Start a new run.',
   });

@@ -47,10 +47,19 @@ export async function saveCheckpoint(checkpoints: string, contents: CheckpointCo
     syncFolder(aside);
     moveInto(checkpoints, step, aside, path);
   } catch (error) {
-    rmSync(aside, { recursive: true, force: true });
+    discard(aside);
     throw isCraftError(error) ? error : writeError(path, error);
   }
   return path;
+}
+
+/** Tidies up after a failure, as far as the disk lets us: what went wrong first is what people must hear of. */
+function discard(aside: string): void {
+  try {
+    rmSync(aside, { recursive: true, force: true });
+  } catch {
+    // It has a name that nobody takes for a checkpoint.
+  }
 }
 
 function moveInto(checkpoints: string, step: number, aside: string, path: string): void {
