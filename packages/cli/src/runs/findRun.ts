@@ -1,0 +1,71 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CraftError, discoverProject, nearestName } from '@craft/config';
+import { checkpointSteps, readRunRecord, type RunRecord } from '@craft/training';
+
+/** A run folder with what its `run.json` says. */
+export interface FoundRun {
+  readonly path: string;
+  readonly record: RunRecord;
+}
+
+/** The runs in a folder of runs, the newest first; a folder that is no run is passed over. */
+export function listRuns(outputs: string): FoundRun[] {
+  if (!existsSync(outputs)) return [];
+  return readdirSync(outputs, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(outputs, entry.name, 'run.json')))
+    .flatMap((entry) => {
+      const path = join(outputs, entry.name);
+      try {
+        return [{ path, record: readRunRecord(path) }];
+      } catch {
+        // Of another version, or damaged: whoever means this one has to name it and is told.
+        return [];
+      }
+    })
+    .sort((a, b) => compare(b.record.startedAt, a.record.startedAt) || compare(b.path, a.path));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Whether a run has saved anything. */
+export function hasCheckpoint({ path }: Pick<FoundRun, 'path'>): boolean {
+  return checkpointSteps(join(path, 'checkpoints')).length > 0;
+}
+
+/**
+ * The run that somebody means: a run folder, its name under the project's outputs, a folder of runs of which it is
+ * the newest with a checkpoint, or, where nothing is said, the newest of the project's outputs.
+ *
+ * @throws CraftError `run.none`, `run.missing`, `run.unreadable`
+ */
+export async function findRun(named?: string): Promise<FoundRun> {
+  const { outputs } = await discoverProject();
+  if (named === undefined) return newestOf(outputs);
+  const candidates = [resolve(named), join(outputs, named)];
+  const path = candidates.find((candidate) => existsSync(join(candidate, 'run.json')));
+  if (path !== undefined) return { path, record: readRunRecord(path) };
+  const folder = candidates.find((candidate) => listRuns(candidate).length > 0);
+  if (folder !== undefined) return newestOf(folder);
+  const names = listRuns(outputs).map(({ record }) => record.id);
+  const near = nearestName(named, names);
+  throw new CraftError(
+    `run: expected a run folder or its name under ${outputs} but received ${JSON.stringify(named)}` +
+      (near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`),
+    {
+      code: 'run.missing',
+      hint: names[0] === undefined ? 'Train first: craft-cli run' : `The newest run is ${names[0]}.`,
+    },
+  );
+}
+
+function newestOf(outputs: string): FoundRun {
+  const newest = listRuns(outputs).find(hasCheckpoint);
+  if (newest !== undefined) return newest;
+  throw new CraftError(`run: expected a run with a checkpoint in ${outputs} but there is none`, {
+    code: 'run.none',
+    hint: 'Train first (craft-cli run), or name a run folder.',
+  });
+}

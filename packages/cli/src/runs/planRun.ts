@@ -1,0 +1,99 @@
+import {
+  randomWindows,
+  sequentialWindows,
+  type Loader,
+  type PreparedDataset,
+  type TokenBatch,
+} from '@craft/data';
+import type { CausalLM, Module } from '@craft/models';
+import { openDevice, setDefaultDevice, type Device } from '@craft/tensor';
+import { stepsIn, type Checkpoint, type Optimizer, type Schedule } from '@craft/training';
+import type { RunOptions } from '../commands/run.ts';
+import type { ComposedConfig } from '../config/composeConfig.ts';
+import { locatedError } from '../config/locatedError.ts';
+import { openData } from '../data/openData.ts';
+import { checkCallbacks } from './sampler.ts';
+import type { FoundRun } from './findRun.ts';
+import { checkResumable, identityOf, planResume, type RunIdentity } from './resumeRun.ts';
+
+/** Everything that a run works with, checked and open, before anything of it is written. */
+export interface RunPlan {
+  readonly composed: ComposedConfig;
+  readonly resumed?: { readonly run: FoundRun; readonly checkpoint: Checkpoint } | undefined;
+  readonly dataset: PreparedDataset;
+  readonly identity: RunIdentity;
+  readonly device: Device;
+  readonly model: Module & CausalLM;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  readonly train: Loader<TokenBatch>;
+  /** One pass over val, at each call; absent where the data has no val. */
+  readonly val?: (() => Loader<TokenBatch>) | undefined;
+  /** Steps of the whole run; null where its duration is in seconds. */
+  readonly totalSteps: number | null;
+}
+
+/**
+ * Composes, checks and opens everything a run needs, in the order in which people want to hear of mistakes: the
+ * configuration, the run to go on with, the data, the device. Leaves nothing behind but prepared data.
+ *
+ * @throws ConfigError, CraftError
+ */
+export async function planRun(
+  args: readonly string[],
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<RunPlan> {
+  const { composed, resumed } = await planResume({ args, device: options.device }, options.resume);
+  const { config, registry } = composed;
+  const dataset = await openData(composed, { forTraining: true, signal });
+  let device: Device | undefined;
+  try {
+    const identity = identityOf(config, dataset);
+    if (resumed) checkResumable(resumed.checkpoint, identity, options.allowChange);
+    const loaders = makeLoaders(composed, dataset);
+    const { training } = config;
+    const totalSteps = stepsIn(training.duration, loaders.train);
+    const schedule = registry.create('schedule', config.schedule, {
+      learningRate: config.optimizer.learningRate,
+      duration: training.duration,
+      pace: loaders.train,
+    });
+    checkCallbacks(config.callbacks, dataset.tokenizer);
+    signal.throwIfAborted();
+
+    device = await openDevice(config.device);
+    setDefaultDevice(device);
+    const { vocabSize } = dataset.tokenizer;
+    const model = registry.create('model', config.model, { vocabSize, seed: training.seed, device });
+    const optimizer = registry.create('optimizer', config.optimizer, { parameters: model.namedParameters() });
+    return {
+      composed,
+      resumed,
+      dataset,
+      identity,
+      device,
+      model,
+      optimizer,
+      schedule,
+      ...loaders,
+      totalSteps,
+    };
+  } catch (error) {
+    await device?.close();
+    dataset.close();
+    throw locatedError(error, composed);
+  }
+}
+
+function makeLoaders({ config }: ComposedConfig, dataset: PreparedDataset): Pick<RunPlan, 'train' | 'val'> {
+  const { contextLength } = config.model;
+  const { batchSize, microbatchSize, seed } = config.training;
+  const train = randomWindows({ source: dataset.split('train'), contextLength, batchSize, seed });
+  if (dataset.manifest.splits.val.tokens < 2) return { train };
+  const source = dataset.split('val');
+  return {
+    train,
+    val: () => sequentialWindows({ source, contextLength, batchSize: microbatchSize ?? batchSize }),
+  };
+}

@@ -1,0 +1,11 @@
+import { displayPath } from '../terminal/displayPath.ts';
+
+/** The command that goes on with a run. */
+export function resumeCommand(path: string): string {
+  return `craft-cli run --resume ${shellWord(displayPath(path))}`;
+}
+
+/** A word as a shell takes it. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
