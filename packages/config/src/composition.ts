@@ -8,8 +8,8 @@ import { History } from './history.ts';
 import type { KeyPath } from './keyPath.ts';
 import { formatPath } from './keyPath.ts';
 import { mergeNodes, replaceNode } from './mergeNodes.ts';
-import { nearestName } from './nearestName.ts';
-import type { ArgumentOrigin, FileOrigin, Origin } from './origin.ts';
+import { didYouMean, nearestName } from './nearestName.ts';
+import type { ArgumentOrigin, Origin, WrittenOrigin } from './origin.ts';
 import type { Override } from './override.ts';
 import { overrideTree, parseOverride } from './override.ts';
 import type { AnySchema } from './schemaShape.ts';
@@ -20,7 +20,7 @@ export interface GroupChoice {
   readonly option: string;
   readonly file: string;
   /** Who chose it. */
-  readonly chosenBy: FileOrigin | ArgumentOrigin;
+  readonly chosenBy: WrittenOrigin;
 }
 
 /** An experiment that is part of a configuration. */
@@ -228,7 +228,7 @@ function newEntry(
   return {
     code: 'config.no-such-entry',
     path: entry,
-    message: `${entry}: there is no such entry${suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`}`,
+    message: `${entry}: there is no such entry${didYouMean(suggestion)}`,
     origin,
     suggestion,
     optionsTitle: 'entries',

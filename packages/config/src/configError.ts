@@ -1,5 +1,5 @@
 import { CraftError } from './craftError.ts';
-import type { ArgumentOrigin, FileOrigin } from './origin.ts';
+import type { WrittenOrigin } from './origin.ts';
 import { formatExcerpt } from './origin.ts';
 
 /** One of the things that could have been written instead. */
@@ -17,7 +17,7 @@ export interface ConfigIssue {
   /** One line: what, expected against received. */
   readonly message: string;
   /** Where it is written; absent where nothing is written, which may be the problem. */
-  readonly origin?: FileOrigin | ArgumentOrigin | undefined;
+  readonly origin?: WrittenOrigin | undefined;
   readonly expected?: string | undefined;
   readonly received?: string | undefined;
   /** The nearest right name. */
@@ -44,10 +44,15 @@ export class ConfigError extends CraftError {
   }
 }
 
-/** All issues as text, each with its excerpt. */
+/** More than these nobody reads. */
+const maxShown = 50;
+
+/** All issues as text, each with its excerpt; of very many the first ones. */
 export function formatIssues(issues: readonly ConfigIssue[], cwd?: string): string {
   const count = issues.length === 1 ? '1 problem' : `${issues.length} problems`;
-  return [`${count} in the configuration:`, ...issues.map((issue) => formatIssue(issue, cwd))].join('\n\n');
+  const blocks = issues.slice(0, maxShown).map((issue) => formatIssue(issue, cwd));
+  if (issues.length > maxShown) blocks.push(`… and ${issues.length - maxShown} more.`);
+  return [`${count} in the configuration:`, ...blocks].join('\n\n');
 }
 
 /** One issue as text: the message, the place underlined, the valid names, what to do. */

@@ -1,19 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { ConfigIssue } from './configError.ts';
 import type { MapEntry, MapNode } from './configNode.ts';
-import type { ArgumentOrigin, FileOrigin } from './origin.ts';
+import type { FileOrigin, WrittenOrigin } from './origin.ts';
+import { onlyWritten } from './origin.ts';
 import { maxTextLength, parseYamlFile, tooLargeIssue } from './yamlTree.ts';
 
 /** Something that a file or an argument names, and where it does. */
 export interface Reference {
   readonly name: string;
-  readonly origin: FileOrigin | ArgumentOrigin;
+  readonly origin: WrittenOrigin;
 }
 
 /** A config file, taken apart. */
 export interface ConfigFile {
   readonly file: string;
-  /** One line about it: its `description`, or the first line of the comment at its top. */
+  /** One line about it: its `description`, or the first sentence of the comment at its top. */
   readonly description?: string | undefined;
   /** Files of the same folder that this one is a change to. */
   readonly extends: readonly Reference[];
@@ -63,8 +64,7 @@ export function takeApart(file: string, text: string, role: FileRole): ReadResul
     const received =
       node === undefined ? 'an empty file' : node.kind === 'list' ? 'a list' : 'a single value';
     const code = node === undefined ? 'config.empty-file' : 'config.not-a-map';
-    const origin =
-      node === undefined || node.origin.kind === 'default' ? ({ kind: 'file', file } as const) : node.origin;
+    const origin = onlyWritten(node?.origin) ?? ({ kind: 'file', file } as const);
     return {
       issues: [
         { code, path: '', message: `expected a map of keys and values but received ${received}`, origin },
@@ -100,7 +100,7 @@ export function takeWords(
 function readDescription(entry: MapEntry | undefined, problems: ConfigIssue[]): string | undefined {
   if (entry === undefined) return undefined;
   if (entry.node.kind === 'scalar' && typeof entry.node.value === 'string')
-    return entry.node.value.trim().split('\n')[0];
+    return entry.node.value.trim().replace(/\s+/g, ' ');
   problems.push(wordIssue('description', 'a line of text', entry));
   return undefined;
 }
@@ -141,7 +141,7 @@ function wordIssue(path: string, expected: string, { key, node }: MapEntry): Con
     code: 'config.wrong-type',
     path,
     message: `${path}: expected ${expected}`,
-    origin: place.kind === 'default' ? undefined : place,
+    origin: onlyWritten(place),
     expected,
   };
 }

@@ -3,7 +3,7 @@ import type { ConfigFile, FileRole, ReadResult, Reference } from './configFile.t
 import { readConfigFile } from './configFile.ts';
 import type { OptionFile } from './configFolders.ts';
 import { experimentFolder, findOption, listGroupNames, listOptionFiles } from './configFolders.ts';
-import { nearestName } from './nearestName.ts';
+import { didYouMean, nearestName } from './nearestName.ts';
 
 /** A file that an experiment or option consists of, the most basic first. */
 export interface LoadedFile extends ConfigFile {
@@ -11,6 +11,13 @@ export interface LoadedFile extends ConfigFile {
 }
 
 const maxFilesPerName = 100;
+
+/** One option or experiment while its files are gathered. */
+interface Loading {
+  readonly group: string;
+  readonly chain: LoadedFile[];
+  tooMany: boolean;
+}
 
 /**
  * The config folders of one composition: finds and reads group files and experiments with all they extend, each
@@ -44,12 +51,12 @@ export class ConfigLibrary {
    * @returns undefined where one of them is missing or broken; `issues` then says why.
    */
   async load(group: string, reference: Reference): Promise<LoadedFile[] | undefined> {
-    const chain: LoadedFile[] = [];
+    const loading: Loading = { group, chain: [], tooMany: false };
     if (group !== experimentFolder && !(await this.hasGroup(group))) {
       this.issues.push(await this.#missing(group, reference));
       return undefined;
     }
-    return (await this.#collect(group, reference, [], chain)) ? chain : undefined;
+    return (await this.#collect(loading, reference, [])) ? loading.chain : undefined;
   }
 
   /** What a group offers, with descriptions. */
@@ -63,18 +70,15 @@ export class ConfigLibrary {
     );
   }
 
-  async #collect(
-    group: string,
-    reference: Reference,
-    above: readonly OptionFile[],
-    chain: LoadedFile[],
-  ): Promise<boolean> {
+  async #collect(loading: Loading, reference: Reference, above: readonly OptionFile[]): Promise<boolean> {
+    const { group, chain } = loading;
+    if (loading.tooMany) return false;
     const child = above.at(-1);
     // A project's file may extend the file of the same name that ships: the one it hides.
     const from = child?.name === reference.name ? child.folder + 1 : 0;
     const option = findOption(this.#folders, group, reference.name, from);
     if (option === undefined) {
-      this.issues.push(await this.#missing(group, reference));
+      this.issues.push(await this.#missing(group, reference, from > 0));
       return false;
     }
     const cycle = above.findIndex((file) => file.file === option.file);
@@ -89,6 +93,7 @@ export class ConfigLibrary {
       return false;
     }
     if (chain.length >= maxFilesPerName) {
+      loading.tooMany = true;
       this.issues.push({
         code: 'config.too-many-files',
         path: group,
@@ -104,7 +109,7 @@ export class ConfigLibrary {
     }
     let complete = true;
     for (const parent of result.config.extends) {
-      complete = (await this.#collect(group, parent, [...above, option], chain)) && complete;
+      complete = (await this.#collect(loading, parent, [...above, option])) && complete;
     }
     chain.push({ ...result.config, name: option.name });
     return complete;
@@ -119,12 +124,12 @@ export class ConfigLibrary {
     return result;
   }
 
-  async #missing(group: string, { name, origin }: Reference): Promise<ConfigIssue> {
+  async #missing(group: string, { name, origin }: Reference, isOwnName = false): Promise<ConfigIssue> {
     const options = await this.describe(group);
     const known = options.map((option) => option.name);
     const suggestion =
       nearestName(name.replace(/\.ya?ml$/, ''), known) ?? known.find((other) => `${other}.yaml` === name);
-    const guess = suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
+    const guess = didYouMean(suggestion);
     const isExperiment = group === experimentFolder;
     const place = { path: group, origin, received: JSON.stringify(name), suggestion };
     if (isExperiment || (await this.hasGroup(group))) {
@@ -136,7 +141,7 @@ export class ConfigLibrary {
           : `${group}: there is no ${JSON.stringify(name)} to choose${guess}`,
         optionsTitle: isExperiment ? 'experiments' : `to choose for ${group}`,
         options: options.map(({ name: option, description }) => ({ name: option, description })),
-        hint: options.length === 0 ? `No config folder has a file in ${group}/.` : undefined,
+        hint: missingHint(group, options.length, isOwnName),
       };
     }
     const groups = await this.groups();
@@ -145,11 +150,17 @@ export class ConfigLibrary {
       ...place,
       code: 'config.unknown-group',
       suggestion: nearGroup,
-      message: `${group}: there are no files to choose for it${nearGroup === undefined ? '' : `; did you mean ${JSON.stringify(nearGroup)}?`}`,
+      message: `${group}: there are no files to choose for it${didYouMean(nearGroup)}`,
       optionsTitle: 'groups',
       options: groups.map((other) => ({ name: other })),
     };
   }
+}
+
+function missingHint(group: string, options: number, isOwnName: boolean): string | undefined {
+  if (isOwnName)
+    return 'A file that extends its own name goes on from one that it hides: there is none in a later folder.';
+  return options === 0 ? `No config folder has a file in ${group}/.` : undefined;
 }
 
 function roleOf(group: string): FileRole {

@@ -16,9 +16,9 @@ const words: Readonly<Record<string, string>> = {
  * What valibot expects, in words: `(number | null)` becomes `a number or null`, `("a" | "b")` `"a" or "b"`,
  * `>=1` `at least 1`.
  */
-export function describeExpected(expected: string): string {
+export function describeExpected(expected: string, nullable = false): string {
   const alternatives = expected.replace(/^\((.*)\)$/s, '$1').split(/ \| (?=(?:[^"]*"[^"]*")*[^"]*$)/);
-  const phrases = [...new Set(alternatives.map(describeOne))];
+  const phrases = [...new Set([...alternatives, ...(nullable ? ['null'] : [])].map(describeOne))];
   const last = phrases.pop() ?? '';
   return phrases.length === 0 ? last : `${phrases.join(', ')} or ${last}`;
 }
@@ -45,18 +45,35 @@ export function describeReceived(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** What an issue of valibot says: in our words where valibot chose its own, else the schema author's. */
-export function issuePhrase(
-  issue: v.BaseIssue<unknown>,
-  received: string,
-): { phrase: string; expected?: string } {
-  const own = /^Invalid ([\w ]+): (?:Expected|Received) /.exec(issue.message);
-  if (own === null) {
-    const expected = /^expected (.*) but received /s.exec(issue.message)?.[1];
-    return expected === undefined ? { phrase: issue.message } : { phrase: issue.message, expected };
+/** What an issue says, and what it expects where that can be told apart. */
+export interface Phrase {
+  readonly phrase: string;
+  readonly expected?: string | undefined;
+}
+
+/**
+ * What an issue of valibot says: in our words where valibot chose its own, else the schema author's, who may leave
+ * out what was received.
+ *
+ * @param value What was received.
+ * @param nullable Whether null would do, too: a schema inside `v.nullable` does not know.
+ */
+export function issuePhrase(issue: v.BaseIssue<unknown>, value: unknown, nullable: boolean): Phrase {
+  const received = describeReceived(value);
+  const own = ownWords(issue);
+  if (own !== undefined) {
+    const expected = expectedBy(issue, own, nullable);
+    return { phrase: `expected ${expected} but received ${received}`, expected };
   }
-  const expected = expectedBy(issue, own[1] ?? '');
+  const [, expected, rest] = /^expected (.*?)( but received .*)?$/s.exec(issue.message) ?? [];
+  const isScalar = typeof value !== 'object' || value === null;
+  if (expected === undefined || rest !== undefined || !isScalar) return { phrase: issue.message, expected };
   return { phrase: `expected ${expected} but received ${received}`, expected };
+}
+
+/** What valibot itself calls what is invalid (`type`, `value`, `length`); undefined where the author says it. */
+export function ownWords(issue: v.BaseIssue<unknown>): string | undefined {
+  return /^Invalid ([\w ]+): (?:Expected|Received) /.exec(issue.message)?.[1];
 }
 
 const checks: Readonly<Record<string, string>> = {
@@ -67,11 +84,11 @@ const checks: Readonly<Record<string, string>> = {
   not_value: 'another value',
 };
 
-function expectedBy(issue: v.BaseIssue<unknown>, what: string): string {
+function expectedBy(issue: v.BaseIssue<unknown>, what: string, nullable: boolean): string {
   const check = issue.kind === 'validation' ? checks[issue.type] : undefined;
   if (check !== undefined) return check;
   if (issue.expected === null) return `a valid ${what}`;
-  const expected = describeExpected(issue.expected);
+  const expected = describeExpected(issue.expected, nullable && issue.kind === 'schema');
   return what === 'length' || what === 'size'
     ? `${expected} ${issue.type.includes('length') && Array.isArray(issue.input) ? 'items' : 'characters'}`
     : expected;

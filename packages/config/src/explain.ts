@@ -1,6 +1,6 @@
 import type { Composed } from './compose.ts';
 import { ConfigError } from './configError.ts';
-import { nearestName } from './nearestName.ts';
+import { didYouMean, nearestName } from './nearestName.ts';
 import { formatOrigin } from './origin.ts';
 import type { Provenance } from './provenance.ts';
 
@@ -47,7 +47,7 @@ function unknownPath(composed: Composed<unknown>, path: string): ConfigError['is
   return {
     code: 'config.unknown-key',
     path,
-    message: `${path}: the configuration has no such key${suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`}`,
+    message: `${path}: the configuration has no such key${didYouMean(suggestion)}`,
     suggestion,
     optionsTitle: 'sections',
     options: [...new Set(known.map((other) => other.split('.')[0] ?? other))].map((name) => ({ name })),

@@ -1,9 +1,11 @@
+import type { ConfigIssue } from './configError.ts';
 import type { LeafNode, RemovedNode } from './configNode.ts';
 import { toPlain } from './configNode.ts';
-import type { ConfigIssue } from './configError.ts';
 import type { KeyPath } from './keyPath.ts';
 import { formatPath } from './keyPath.ts';
+import { didYouMean } from './nearestName.ts';
 import type { Origin } from './origin.ts';
+import { onlyWritten } from './origin.ts';
 
 /** Somebody set a leaf. */
 export interface Assignment {
@@ -47,8 +49,8 @@ export class History {
     this.issues.push({
       code: 'config.nothing-to-remove',
       path: name,
-      message: `${name}: nothing to remove: expected a key that is set${suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`}`,
-      origin: node.origin.kind === 'default' ? undefined : node.origin,
+      message: `${name}: nothing to remove: expected a key that is set${didYouMean(suggestion)}`,
+      origin: onlyWritten(node.origin),
       suggestion,
       optionsTitle: 'set here',
       options: siblings.map((key) => ({ name: key })),

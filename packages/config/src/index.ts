@@ -30,7 +30,7 @@ export type { Explanation } from './explain.ts';
 export { originsToJson } from './provenance.ts';
 export type { OriginJson, Origins, Provenance, ProvenanceJson } from './provenance.ts';
 export { formatOrigin } from './origin.ts';
-export type { ArgumentOrigin, DefaultOrigin, FileOrigin, Origin } from './origin.ts';
+export type { ArgumentOrigin, DefaultOrigin, FileOrigin, Origin, WrittenOrigin } from './origin.ts';
 export type { Assignment } from './history.ts';
 export { toYaml } from './toYaml.ts';
 export { nearestName } from './nearestName.ts';

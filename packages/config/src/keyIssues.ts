@@ -4,7 +4,8 @@ import type { ConfigNode, ListNode, MapEntry } from './configNode.ts';
 import { toPlain } from './configNode.ts';
 import type { KeyPath } from './keyPath.ts';
 import { formatPath } from './keyPath.ts';
-import { nearestName } from './nearestName.ts';
+import { didYouMean, nearestName } from './nearestName.ts';
+import { onlyWritten } from './origin.ts';
 import type { AnySchema, ChosenComponent, Shape } from './schemaShape.ts';
 import { childSchema, knownPaths, shapeOf } from './schemaShape.ts';
 
@@ -29,7 +30,7 @@ export function keyIssues(schema: AnySchema, tree: ConfigNode): ConfigIssue[] {
       code: 'config.wrong-type',
       path: formatPath(path),
       message: `${formatPath(path)}: expected a map but received a list`,
-      origin: origin.kind === 'default' ? undefined : origin,
+      origin: onlyWritten(origin),
       expected: 'a map',
       received: 'a list',
     });
@@ -46,8 +47,8 @@ export function keyIssues(schema: AnySchema, tree: ConfigNode): ConfigIssue[] {
     issues.push({
       code: 'config.unknown-key',
       path: formatPath(path),
-      message: `${formatPath(path)}: ${what}${guess === undefined ? '' : `; did you mean ${JSON.stringify(guess)}?`}`,
-      origin: key.kind === 'default' ? undefined : key,
+      message: `${formatPath(path)}: ${what}${didYouMean(guess)}`,
+      origin: onlyWritten(key),
       received: node.kind === 'scalar' ? JSON.stringify(node.value) : undefined,
       suggestion: guess,
       optionsTitle: component === undefined ? 'keys' : 'options',

@@ -3,6 +3,11 @@ export type KeyPath = readonly (string | number)[];
 
 const plainKey = /^[^\s."'=[\]{}~+]+$/;
 
+/** Whether a map may have this key: JavaScript gives some names a meaning of its own, and valibot drops those. */
+export function isUsableKey(key: string): boolean {
+  return key !== '' && key !== '__proto__' && key !== 'constructor' && key !== 'prototype';
+}
+
 /** A path as one types it on the command line: `model.nLayers`, `callbacks."my.name".every`, `betas[0]`. */
 export function formatPath(path: KeyPath): string {
   let text = '';
@@ -37,6 +42,11 @@ export function parsePath(text: string, start = 0): { segments: PathSegment[]; e
   for (;;) {
     const segment = text[at] === '"' ? quotedSegment(text, at) : bareSegment(text, at);
     if ('problem' in segment) return segment;
+    if (!isUsableKey(segment.name)) {
+      const problem =
+        segment.name === '' ? 'a key is empty' : `${JSON.stringify(segment.name)} cannot be a key`;
+      return { problem, start: segment.start, length: segment.length };
+    }
     segments.push(segment);
     at = segment.start + segment.length;
     if (text[at] !== '.') break;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { configFolders } from './compose.ts';
 import type { NamedOption } from './configError.ts';
 import { experimentFolder } from './configFolders.ts';
 import { ConfigLibrary } from './configLibrary.ts';
-import { configFolders } from './compose.ts';
 import type { Project } from './project.ts';
 
 /** One file that can be chosen. */

@@ -62,3 +62,8 @@ function initials(name: string): string {
     .map((part) => part.slice(-1).toLowerCase())
     .join('');
 }
+
+/** `; did you mean "learningRate"?` for the end of a message, or nothing where no name is near. */
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
+}

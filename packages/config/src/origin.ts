@@ -39,6 +39,14 @@ export interface DefaultOrigin {
 /** Where a value came from. */
 export type Origin = FileOrigin | ArgumentOrigin | DefaultOrigin;
 
+/** The place of something that somebody wrote. */
+export type WrittenOrigin = FileOrigin | ArgumentOrigin;
+
+/** The origin, unless nobody wrote what it is the origin of. */
+export function onlyWritten(origin: Origin | undefined): WrittenOrigin | undefined {
+  return origin?.kind === 'default' ? undefined : origin;
+}
+
 /**
  * A file's name as people read it: from `cwd` where that is shorter than the absolute path, with forward
  * slashes on every system.

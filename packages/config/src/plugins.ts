@@ -13,9 +13,13 @@ import type { Project } from './project.ts';
  * A plugin is a path from the project's root (`./plugins/myModel.js`) or a package that is installed there; its
  * module exports `components`, a list of what `defineComponent` gives.
  *
+ * @param cwd Folder that file names in messages are relative to.
  * @throws ConfigError with every plugin that cannot be loaded or exports something else.
  */
-export async function loadPlugins(project: Pick<Project, 'root' | 'plugins'>): Promise<Component[]> {
+export async function loadPlugins(
+  project: Pick<Project, 'root' | 'plugins'>,
+  cwd?: string,
+): Promise<Component[]> {
   const components: Component[] = [];
   const issues: ConfigIssue[] = [];
   for (const plugin of project.plugins) {
@@ -37,7 +41,7 @@ export async function loadPlugins(project: Pick<Project, 'root' | 'plugins'>): P
       refuse(`loading it failed: ${reason ?? ''}`);
     }
   }
-  if (issues.length > 0) throw new ConfigError(issues);
+  if (issues.length > 0) throw new ConfigError(issues, cwd);
   return components;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { cosmiconfig } from 'cosmiconfig';
+import { pathToFileURL } from 'node:url';
+import { cosmiconfig, defaultLoaders } from 'cosmiconfig';
 import type { Loader } from 'cosmiconfig';
 import * as v from 'valibot';
 import type { ConfigIssue } from './configError.ts';
@@ -10,6 +11,7 @@ import { takeWords } from './configFile.ts';
 import type { ConfigNode, MapEntry, MapNode } from './configNode.ts';
 import { emptyMap, nodeAt } from './configNode.ts';
 import type { FileOrigin } from './origin.ts';
+import { onlyWritten } from './origin.ts';
 import { path, resolvePath } from './pathOption.ts';
 import { validateTree } from './validate.ts';
 import { valueTree } from './valueTree.ts';
@@ -57,7 +59,14 @@ export async function discoverProject(cwd: string = process.cwd()): Promise<Proj
     searchStrategy: 'project',
     cache: false,
     ignoreEmptySearchPlaces: false,
-    loaders: { '.yaml': asText, '.yml': asText, '.json': asText },
+    loaders: {
+      '.yaml': asText,
+      '.yml': asText,
+      '.json': asText,
+      '.js': asModule,
+      '.mjs': asModule,
+      '.ts': asTypescript,
+    },
   });
   let found: Awaited<ReturnType<typeof explorer.search>>;
   try {
@@ -82,7 +91,27 @@ class FileText {
   }
 }
 
+/** What a module exports by default. */
+class ModuleValue {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
 const asText: Loader = (_file, content) => new FileText(content);
+
+/** cosmiconfig's own tries `require` when `import` fails, and then reports what `require` says. */
+const asModule: Loader = async (file) => {
+  const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  return new ModuleValue(module.default);
+};
+
+const asTypescript: Loader = async (file, content) => {
+  const load: (file: string, content: string) => unknown = defaultLoaders['.ts'];
+  return new ModuleValue(await load(file, content));
+};
 
 function readTree(file: string, loaded: unknown): { tree: MapNode } | { issues: readonly ConfigIssue[] } {
   const origin: FileOrigin = { kind: 'file', file };
@@ -92,28 +121,29 @@ function readTree(file: string, loaded: unknown): { tree: MapNode } | { issues: 
         code: 'config.not-a-map',
         path: '',
         message: `craft.config: expected a map of keys and values but received ${received}`,
-        origin: place.kind === 'default' ? origin : place,
+        origin: onlyWritten(place) ?? origin,
       },
     ],
   });
   if (!(loaded instanceof FileText)) {
-    const node = valueTree(loaded, origin);
+    const value = loaded instanceof ModuleValue ? loaded.value : loaded;
+    if (value === undefined) return notAMap('a module without a default export', origin);
+    const node = valueTree(value, origin);
     if (node?.kind === 'map') return { tree: node };
-    const received =
-      node === undefined
-        ? 'what is no plain value, such as a function'
-        : node.kind === 'list'
-          ? 'a list'
-          : 'a single value';
-    return notAMap(loaded === undefined ? 'a module without a default export' : received, origin);
+    return notAMap(
+      node === undefined ? 'what is no plain value, such as a function' : describeNode(node),
+      origin,
+    );
   }
   const { node, issues } = parseYamlFile(file, loaded.text);
   if (issues.length > 0) return { issues };
   // Everything commented out is a way to keep examples at hand.
   if (node === undefined) return { tree: emptyMap(origin) };
-  return node.kind === 'map'
-    ? { tree: node }
-    : notAMap(node.kind === 'list' ? 'a list' : 'a single value', node.origin);
+  return node.kind === 'map' ? { tree: node } : notAMap(describeNode(node), node.origin);
+}
+
+function describeNode(node: ConfigNode): string {
+  return node.kind === 'list' ? 'a list' : 'a single value';
 }
 
 function projectOf(root: string, file: string | undefined, tree: MapNode, cwd: string): Project {
@@ -122,7 +152,7 @@ function projectOf(root: string, file: string | undefined, tree: MapNode, cwd: s
   issues.push(...checked.issues);
   const values = checked.value ?? {};
   const defaults = readDefaults(file ?? root, tree, issues);
-  const configDirs = configFolders(root, values.configs, tree, issues);
+  const configDirs = configFolders(root, tree, issues);
   if (issues.length > 0) throw new ConfigError(sortIssues(issues), cwd);
   return {
     root,
@@ -136,31 +166,29 @@ function projectOf(root: string, file: string | undefined, tree: MapNode, cwd: s
   };
 }
 
-function configFolders(
-  root: string,
-  written: string | string[] | undefined,
-  tree: MapNode,
-  issues: ConfigIssue[],
-): string[] {
+function configFolders(root: string, tree: MapNode, issues: ConfigIssue[]): string[] {
+  const written = tree.entries.get('configs')?.node;
   if (written === undefined) {
     const usual = join(root, 'configs');
     return isFolder(usual) ? [usual] : [];
   }
-  const folders = typeof written === 'string' ? [written] : written;
-  return folders.map((folder, index) => {
-    const absolute = resolvePath(folder, root);
-    if (!isFolder(absolute)) {
-      const node = nodeAt(tree, typeof written === 'string' ? ['configs'] : ['configs', index]);
-      issues.push({
-        code: 'config.no-such-folder',
-        path: 'configs',
-        message: `configs: expected a folder but received ${JSON.stringify(folder)}, which is none`,
-        origin: node === undefined || node.origin.kind === 'default' ? undefined : node.origin,
-        received: JSON.stringify(folder),
-      });
-    }
-    return absolute;
-  });
+  const folders: string[] = [];
+  for (const node of written.kind === 'list' ? written.items : [written]) {
+    // What is no text is an issue of the schema.
+    if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') continue;
+    const folder = resolvePath(node.value, root);
+    folders.push(folder);
+    if (isFolder(folder)) continue;
+    const received = JSON.stringify(node.value);
+    issues.push({
+      code: 'config.no-such-folder',
+      path: 'configs',
+      message: `configs: expected a folder but received ${received}, which is none`,
+      origin: onlyWritten(node.origin),
+      received,
+    });
+  }
+  return folders;
 }
 
 function readDefaults(file: string, tree: MapNode, issues: ConfigIssue[]): Project['defaults'] {
@@ -172,7 +200,13 @@ function readDefaults(file: string, tree: MapNode, issues: ConfigIssue[]): Proje
     'experiment',
   );
   if ('issues' in result) {
-    issues.push(...result.issues);
+    issues.push(
+      ...result.issues.map((issue) => ({
+        ...issue,
+        path: `defaults.${issue.path}`,
+        message: `defaults.${issue.message}`,
+      })),
+    );
     return { use: new Map(), content: emptyMap(tree.origin) };
   }
   const { use, content } = result.config;
@@ -191,8 +225,8 @@ function readDefaults(file: string, tree: MapNode, issues: ConfigIssue[]): Proje
 }
 
 function referenceAt(tree: MapNode, at: (string | number)[], name: string): Reference[] {
-  const origin = nodeAt(tree, at)?.origin;
-  return origin === undefined || origin.kind === 'default' ? [] : [{ name, origin }];
+  const origin = onlyWritten(nodeAt(tree, at)?.origin);
+  return origin === undefined ? [] : [{ name, origin }];
 }
 
 function isFolder(folder: string): boolean {
@@ -209,18 +243,27 @@ function emptyIssue(file: string): ConfigIssue {
   };
 }
 
-/** What went wrong while cosmiconfig loaded a file, most often code in a `craft.config.js`. */
+/** What went wrong while cosmiconfig loaded a file: almost always in its code. */
 function loadIssue(error: unknown): ConfigIssue {
   const file = error instanceof Error && 'filepath' in error ? String(error.filepath) : undefined;
-  const reason =
-    (error instanceof Error ? error.message : String(error)).split('\n').find((line) => line.trim() !== '') ??
-    '';
+  const text = error instanceof Error ? error.message : String(error);
+  const reason = text.split('\n').find((line) => line.trim() !== '') ?? '';
   const needsTypescript = /Cannot find (package|module) 'typescript'/.test(reason);
   return {
     code: 'config.load-failed',
     path: '',
     message: `craft.config: loading it failed: ${reason}`,
-    origin: file === undefined ? undefined : { kind: 'file', file },
+    origin: file === undefined ? undefined : { kind: 'file', file, ...placeInStack(error, file) },
     hint: needsTypescript ? 'Install typescript in the project, or write craft.config.yaml.' : undefined,
   };
+}
+
+/** The line of the file where code failed, as far as the stack says. */
+function placeInStack(error: unknown, file: string): Pick<FileOrigin, 'line' | 'column'> {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const after = stack.split(pathToFileURL(file).href)[1];
+  const [, line, column] = /^:(\d+)(?::(\d+))?/.exec(after ?? '') ?? [];
+  return line === undefined
+    ? {}
+    : { line: Number(line), column: column === undefined ? undefined : Number(column) };
 }

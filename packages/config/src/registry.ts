@@ -1,6 +1,6 @@
 import type { Component, ComponentConfig } from './component.ts';
 import { CraftError } from './craftError.ts';
-import { nearestName } from './nearestName.ts';
+import { didYouMean, nearestName } from './nearestName.ts';
 
 type OfKind<C extends Component, Kind extends string> = Extract<C, { readonly kind: Kind }>;
 
@@ -64,7 +64,7 @@ export function createRegistry<const Components extends readonly Component[]>(
     if (found !== undefined) return found as OfKind<C, Kind>;
     const known = [...(ofKind?.keys() ?? [])];
     const suggestion = nearestName(name, known);
-    const guess = suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
+    const guess = didYouMean(suggestion);
     throw new CraftError(`registry: there is no ${kind} ${JSON.stringify(name)}${guess}`, {
       code: 'registry.unknown',
       hint:

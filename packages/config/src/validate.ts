@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import type { ConfigIssue, NamedOption } from './configError.ts';
 import type { ConfigNode, MapNode } from './configNode.ts';
-import { keyOriginAt, nodeAt, toPlain } from './configNode.ts';
-import { describeExpected, describeReceived, issuePhrase, listedValues } from './expectation.ts';
+import { nodeAt, toPlain } from './configNode.ts';
+import { describeExpected, describeReceived, issuePhrase, listedValues, ownWords } from './expectation.ts';
 import { keyIssues } from './keyIssues.ts';
 import type { KeyPath } from './keyPath.ts';
 import { formatPath } from './keyPath.ts';
-import { nearestName } from './nearestName.ts';
-import type { ArgumentOrigin, FileOrigin, Origin } from './origin.ts';
+import { didYouMean, nearestName } from './nearestName.ts';
 import type { AnySchema, Shape } from './schemaShape.ts';
-import { isMap, placeAt } from './schemaShape.ts';
+import { placeAt } from './schemaShape.ts';
+import { originOfMap, written } from './writtenPlace.ts';
 
 /** A checked tree: the value with all defaults, or everything that is wrong with it. */
 export type Validation<T> =
@@ -69,34 +69,49 @@ function translate(issue: v.BaseIssue<unknown>, path: KeyPath, context: Context)
   if (parent?.kind === 'component' && path.at(-1) === 'type')
     return unknownComponent(path, parent, node, context);
 
-  const received = describeReceived(node === undefined ? issue.input : toPlain(node));
+  const value = node === undefined ? issue.input : toPlain(node);
   if (issue.path?.at(-1)?.origin === 'key') {
-    const { phrase } = issuePhrase(issue, JSON.stringify(path.at(-1)));
+    const { phrase } = issuePhrase(issue, path.at(-1), false);
     return {
       ...written(context.tree, path, 'key'),
       code: 'config.invalid-value',
       message: `${formatPath(path)}: the key itself: ${phrase}`,
     };
   }
-  const { phrase, expected } = issuePhrase(issue, received);
-  const orNull =
-    shape?.nullable === true && expected !== undefined && !/\bnull\b/.test(expected) ? ' or null' : '';
-  const fullPhrase = orNull === '' ? phrase : `expected ${expected ?? ''}${orNull} but received ${received}`;
+  if (shape?.kind === 'component' && issue.kind === 'schema') return noComponent(path, shape, value, context);
+
+  const { phrase, expected } = issuePhrase(issue, value, shape?.nullable === true);
   const listed = issue.kind === 'schema' ? listedValues(issue.expected) : [];
-  const suggestion = node?.kind === 'scalar' ? nearestName(String(node.value), listed) : undefined;
+  const suggestion = typeof value === 'string' ? nearestName(value, listed) : undefined;
+  const schemaCode = listed.length > 0 ? 'config.unknown-value' : 'config.wrong-type';
   return {
     ...written(context.tree, path, 'value'),
-    code:
-      issue.kind === 'schema'
-        ? listed.length > 0
-          ? 'config.unknown-value'
-          : 'config.wrong-type'
-        : 'config.invalid-value',
-    message: `${formatPath(path) || 'the configuration'}: ${fullPhrase}${guess(suggestion)}`,
-    expected: expected === undefined ? undefined : `${expected}${orNull}`,
-    received,
+    code: issue.kind === 'schema' ? schemaCode : 'config.invalid-value',
+    message: `${formatPath(path) || 'the configuration'}: ${phrase}${didYouMean(suggestion)}`,
+    expected,
+    received: describeReceived(value),
     suggestion,
-    hint: issue.kind === 'schema' ? typeHint(issue, node, path) : undefined,
+    hint: issue.kind === 'schema' && ownWords(issue) !== undefined ? typeHint(issue, node, path) : undefined,
+  };
+}
+
+/** Something that is no map where a component is expected. */
+function noComponent(
+  path: KeyPath,
+  { metadata, nullable }: Shape & { kind: 'component' },
+  value: unknown,
+  context: Context,
+): ConfigIssue {
+  const name = formatPath(path);
+  const expected = `a map with the type of a ${metadata.kind}${nullable ? ' or null' : ''}`;
+  const isName = metadata.components.some((component) => component.name === value);
+  return {
+    ...written(context.tree, path, 'value'),
+    code: 'config.wrong-type',
+    message: `${name}: expected ${expected} but received ${describeReceived(value)}`,
+    expected,
+    received: describeReceived(value),
+    hint: isName ? `Write ${name}.type=${String(value)} for the ${metadata.kind} of this name.` : undefined,
   };
 }
 
@@ -123,18 +138,16 @@ function missing(
     const { kind } = parent.metadata;
     return {
       ...base,
-      message: `${name}: missing: expected the name of a ${kind}${guess(suggestion)}`,
+      message: `${name}: missing: expected the name of a ${kind}${didYouMean(suggestion)}`,
       expected: `the name of a ${kind}`,
       suggestion,
       ...componentOptions(parent),
     };
   }
-  const ownWords = /^Invalid [\w ]+: /.test(issue.message)
-    ? undefined
-    : issue.message.replace(/ but received .*$/, '');
+  const words = ownWords(issue) === undefined ? issue.message.replace(/ but received .*$/, '') : undefined;
   const kind = shape?.kind === 'component' ? `a ${shape.metadata.kind}` : undefined;
-  const expected = `${kind ?? describeExpected(shape?.schema.expects ?? 'unknown')}${shape?.nullable === true ? ' or null' : ''}`;
-  return { ...base, message: `${name}: missing: ${ownWords ?? `expected ${expected}`}`, expected };
+  const expected = kind ?? describeExpected(shape?.schema.expects ?? 'unknown', shape?.nullable);
+  return { ...base, message: `${name}: missing: ${words ?? `expected ${expected}`}`, expected };
 }
 
 function unknownComponent(
@@ -155,7 +168,7 @@ function unknownComponent(
   return {
     ...written(context.tree, path, 'value'),
     code: 'config.unknown-component',
-    message: `${formatPath(path)}: expected the name of a ${kind} but received ${received}${guess(suggestion)}`,
+    message: `${formatPath(path)}: expected the name of a ${kind} but received ${received}${didYouMean(suggestion)}`,
     expected: `the name of a ${kind}`,
     received,
     suggestion,
@@ -173,60 +186,13 @@ function componentOptions({ metadata }: Shape & { kind: 'component' }): {
   };
 }
 
-function guess(suggestion: string | undefined): string {
-  return suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
-}
-
-type Written = FileOrigin | ArgumentOrigin;
-
-function written(
-  tree: MapNode,
-  path: KeyPath,
-  what: 'key' | 'value',
-): { path: string; origin: Written | undefined } {
-  const key = keyOriginAt(tree, path);
-  const value = nodeAt(tree, path)?.origin;
-  return {
-    path: formatPath(path),
-    origin: onlyWritten(what === 'key' ? key : markable(value, key)) ?? nearestOrigin(tree, path),
-  };
-}
-
-/** A map spans lines: its key is the better thing to underline. */
-function markable(value: Origin | undefined, key: Origin | undefined): Origin | undefined {
-  const isMapOfFile = value?.kind === 'file' && key?.kind === 'file' && value.line !== key.line;
-  return isMapOfFile ? key : value;
-}
-
-function nearestOrigin(tree: MapNode, path: KeyPath): Written | undefined {
-  for (let length = path.length - 1; length > 0; length -= 1) {
-    const origin = onlyWritten(keyOriginAt(tree, path.slice(0, length)));
-    if (origin !== undefined) return origin;
-  }
-  return undefined;
-}
-
-/** Where a map is that lacks a key: at its `type`, which says what it should hold, else at its own key. */
-function originOfMap(tree: MapNode, path: KeyPath): Written | undefined {
-  if (path.length === 0) return undefined;
-  return (
-    onlyWritten(nodeAt(tree, [...path, 'type'])?.origin) ??
-    onlyWritten(keyOriginAt(tree, path)) ??
-    nearestOrigin(tree, path)
-  );
-}
-
-function onlyWritten(origin: Origin | undefined): Written | undefined {
-  return origin?.kind === 'default' ? undefined : origin;
-}
-
 /** What to do about a value of the wrong type, where that is known. */
 function typeHint(
   issue: v.BaseIssue<unknown>,
   node: ConfigNode | undefined,
   path: KeyPath,
 ): string | undefined {
-  if (node?.kind !== 'scalar' || isMap(node.value)) return undefined;
+  if (node?.kind !== 'scalar') return undefined;
   const { value, origin } = node;
   if (
     issue.expected === 'number' &&

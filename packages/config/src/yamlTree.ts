@@ -1,53 +1,49 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Alias, Document, Node, Pair, YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, parseDocument } from 'yaml';
+import type { Document, Node, YAMLError } from 'yaml';
 import type { ConfigIssue } from './configError.ts';
-import type { ConfigNode, MapEntry } from './configNode.ts';
-import type { ArgumentOrigin, FileOrigin } from './origin.ts';
-
-/** The place of a span of the text that is being read. */
-export type OriginAt = (start: number, end: number) => FileOrigin | ArgumentOrigin;
+import type { ConfigNode } from './configNode.ts';
+import type { FileOrigin, WrittenOrigin } from './origin.ts';
+import type { OriginAt } from './treeReader.ts';
+import { tooDeepIssue, TreeReader } from './treeReader.ts';
 
 /** What reading a text gives: a tree unless it is empty or broken, and what is wrong with it. */
 export interface ParsedText {
   readonly node?: ConfigNode | undefined;
-  /** First line of the comment at the top. */
+  /** First sentence of the comment at the top. */
   readonly comment?: string | undefined;
   readonly issues: readonly ConfigIssue[];
 }
 
 /** Larger texts are no configuration, and would take long to refuse for other reasons. */
-export const maxTextLength = 1024 * 1024;
-/** How many aliases (`*name`) a text may expand to, counting aliases inside what an alias repeats. */
-export const maxAliasCount = 100;
-const maxDepth = 64;
+export const maxTextLength = 256 * 1024;
 
 /**
  * Reads a file's YAML 1.2 (and so JSON) into a tree in which every key and value knows its line and column.
  *
  * Refused, each with its place: syntax errors, duplicate keys, unknown tags, several documents, keys that are
- * no plain text, more than 1 MiB, more than 100 expanded aliases, more than 64 levels.
+ * no plain text, more than 256 KiB, more than 100 expanded aliases, more than 64 levels.
  *
  * @param file Absolute path, for origins only.
  */
 export function parseYamlFile(file: string, text: string): ParsedText {
   if (text.length > maxTextLength) return { issues: [tooLargeIssue(file, text.length)] };
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const lines = new LineCounter();
-  return parseYaml(source, (start, end) => fileOrigin(file, source, lines, start, end), lines);
+  const lineStarts = [0, ...[...source.matchAll(/\n/g)].map((match) => match.index + 1)];
+  return parseYaml(source, (start, end) => fileOrigin(file, source, lineStarts, start, end));
 }
 
 /** The same for any text, whose places `originAt` names. */
-export function parseYaml(source: string, originAt: OriginAt, lineCounter?: LineCounter): ParsedText {
+export function parseYaml(source: string, originAt: OriginAt): ParsedText {
+  if (hasBracketTower(source)) return { issues: [tooDeepIssue(originAt(0, 1))] };
   let document: Document;
   try {
-    const options = { prettyErrors: false, logLevel: 'silent', schema: 'core' } as const;
-    document = parseDocument(source, lineCounter === undefined ? options : { ...options, lineCounter });
+    // Duplicate keys are for the reader to find: the parser compares every key with every other.
+    document = parseDocument(source, { prettyErrors: false, schema: 'core', uniqueKeys: false });
   } catch (error) {
-    // The parser recurses: thousands of open brackets exhaust the stack.
-    const reason = error instanceof RangeError ? 'nested too deeply' : String(error);
-    return { issues: [syntaxIssue(reason, originAt(0, 1))] };
+    if (error instanceof RangeError) return { issues: [tooDeepIssue(originAt(0, 1))] };
+    throw error;
   }
-  const issues = documentIssues(document, source, originAt);
+  const issues = documentIssues(document, originAt);
   if (issues.length > 0) return { issues };
   const comment = firstComment(document);
   if (document.contents === null || isEmptyScalar(document.contents)) return { issues: [], comment };
@@ -56,12 +52,27 @@ export function parseYaml(source: string, originAt: OriginAt, lineCounter?: Line
   return { node: reader.issues.length > 0 ? undefined : node, comment, issues: reader.issues };
 }
 
+/**
+ * Whether there are far more open brackets than levels allowed. The parser recurses, and takes its time before it
+ * runs out of stack. Quotes do not count here: no text has hundreds of brackets that nothing closes.
+ */
+function hasBracketTower(source: string): boolean {
+  let open = 0;
+  for (let index = 0; index < source.length; index += 1) {
+    const character = source[index];
+    if (character === '[' || character === '{') open += 1;
+    else if ((character === ']' || character === '}') && open > 0) open -= 1;
+    if (open > 500) return true;
+  }
+  return false;
+}
+
 /** The refusal of a file that is larger than a configuration can be. */
 export function tooLargeIssue(file: string, length: number): ConfigIssue {
   return {
     code: 'config.file-too-large',
     path: '',
-    message: `the file is too large: expected at most 1 MiB but received ${(length / 2 ** 20).toFixed(1)} MiB`,
+    message: `the file is too large: expected at most 256 KiB but received ${Math.ceil(length / 1024)} KiB`,
     origin: { kind: 'file', file },
     hint: 'A configuration is small; data belongs into a file of its own that the configuration names.',
   };
@@ -70,22 +81,29 @@ export function tooLargeIssue(file: string, length: number): ConfigIssue {
 function fileOrigin(
   file: string,
   source: string,
-  lines: LineCounter,
+  lineStarts: readonly number[],
   start: number,
   end: number,
 ): FileOrigin {
-  const { line, col } = lines.linePos(start);
-  const lineStart = lines.lineStarts[line - 1] ?? 0;
-  const lineEnd = source.indexOf('\n', lineStart);
-  const sourceLine = source.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+  let line = 0;
+  for (let above = lineStarts.length; above - line > 1;) {
+    const middle = (line + above) >> 1;
+    if ((lineStarts[middle] ?? Infinity) <= start) line = middle;
+    else above = middle;
+  }
+  const lineStart = lineStarts[line] ?? 0;
+  const nextLine = lineStarts[line + 1];
+  const lineEnd = nextLine === undefined ? source.length : nextLine - 1;
+  const sourceLine = source.slice(lineStart, source[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd);
   const length = Math.max(1, Math.min(end, lineStart + sourceLine.length) - start);
-  return { kind: 'file', file, line, column: col, length, sourceLine };
+  return { kind: 'file', file, line: line + 1, column: start - lineStart + 1, length, sourceLine };
 }
 
 function isEmptyScalar(node: Node): boolean {
   return isScalar(node) && node.value === null && node.source === '';
 }
 
+/** The first sentence of the comment at the top. */
 function firstComment(document: Document): string | undefined {
   const { contents } = document;
   const firstKey = isMap(contents) ? contents.items[0]?.key : undefined;
@@ -94,159 +112,42 @@ function firstComment(document: Document): string | undefined {
     contents?.commentBefore ??
     (isNode(firstKey) ? firstKey.commentBefore : undefined) ??
     document.comment;
-  return comment
-    ?.split('\n')
-    .map((line) => line.trim())
-    .find((line) => line !== '' && !line.startsWith('yaml-language-server:'));
+  const lines = (comment ?? '').split('\n').map((line) => line.trim());
+  const text = lines
+    .filter((line) => !line.startsWith('yaml-language-server:'))
+    .join(' ')
+    .trim();
+  // A sentence ends at a full stop, except behind a single letter (e.g.).
+  return text === '' ? undefined : (text.split(/(?<!\b\w)\.\s/)[0] ?? text).replace(/\.$/, '');
 }
 
-function syntaxIssue(message: string, origin: FileOrigin | ArgumentOrigin): ConfigIssue {
+function syntaxIssue(message: string, origin: WrittenOrigin): ConfigIssue {
   return { code: 'config.yaml-syntax', path: '', message: `YAML syntax: ${message}`, origin };
 }
 
-/** All duplicate keys, and of the other errors the first: the rest usually follow from it. */
-function documentIssues(document: Document, source: string, originAt: OriginAt): ConfigIssue[] {
-  const issues: ConfigIssue[] = [];
-  let broken = false;
-  for (const error of [...document.errors, ...document.warnings]) {
-    const origin = originAt(error.pos[0], error.pos[1]);
-    if (error.code === 'DUPLICATE_KEY') {
-      const key = /^[^\s:]+/.exec(source.slice(error.pos[0], error.pos[0] + 100))?.[0] ?? '';
-      issues.push({
-        code: 'config.duplicate-key',
-        path: '',
-        message: `the key ${key} is written twice in the same map: expected it once`,
-        origin: { ...origin, length: Math.max(1, key.length) },
-      });
-    } else if (!broken) {
-      broken = true;
-      const message =
-        error.code === 'MULTIPLE_DOCS'
-          ? 'expected one document but received several (a line of ---)'
-          : error.message;
-      issues.push(syntaxIssue(message, origin));
-    }
-  }
-  return issues;
-}
+const syntaxHints: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'Quote a value that has a colon in it; or mend the indentation of the line below.',
+  TAB_AS_INDENT: 'Indent with spaces.',
+};
 
-class TreeReader {
-  readonly issues: ConfigIssue[] = [];
-  readonly #document: Document;
-  readonly #originAt: OriginAt;
-  readonly #open = new Set<Node>();
-  #aliases = 0;
-  /** How many lists stand around: what is in a list does not merge, so nothing in it can be removed. */
-  #lists = 0;
-
-  constructor(document: Document, originAt: OriginAt) {
-    this.#document = document;
-    this.#originAt = originAt;
-  }
-
-  read(node: Node): ConfigNode {
-    const origin = this.#origin(node);
-    if (this.#open.size >= maxDepth) {
-      this.#refuse('config.too-deep', `nested too deeply: expected at most ${maxDepth} levels`, origin);
-      return { kind: 'scalar', value: null, origin };
-    }
-    if (isAlias(node)) return this.#readAlias(node, origin);
-    this.#open.add(node);
-    try {
-      if (isMap(node)) return { kind: 'map', entries: this.#readEntries(node), origin };
-      if (isSeq(node)) {
-        this.#lists += 1;
-        const items = (node.items as Node[]).map((item) => this.read(item));
-        this.#lists -= 1;
-        return { kind: 'list', items, origin };
-      }
-      return { kind: 'scalar', value: scalarValue(isScalar(node) ? node.value : null), origin };
-    } finally {
-      this.#open.delete(node);
-    }
-  }
-
-  #readAlias(alias: Alias, origin: FileOrigin | ArgumentOrigin): ConfigNode {
-    const name = alias.source;
-    const nothing: ConfigNode = { kind: 'scalar', value: null, origin };
-    this.#aliases += 1;
-    if (this.#aliases > maxAliasCount) {
-      if (this.#aliases === maxAliasCount + 1) {
-        this.#refuse(
-          'config.yaml-aliases',
-          `too many YAML aliases: expected at most ${maxAliasCount} once all are expanded, this is where they pass it`,
-          origin,
-        );
-      }
-      return nothing;
-    }
-    const target = alias.resolve(this.#document);
-    if (target === undefined) {
-      this.#refuse(
-        'config.yaml-aliases',
-        `the YAML alias *${name} names nothing: there is no &${name} before it`,
-        origin,
-      );
-      return nothing;
-    }
-    if (this.#open.has(target)) {
-      this.#refuse(
-        'config.yaml-aliases',
-        `the YAML alias *${name} stands inside &${name}: it would never end`,
-        origin,
-      );
-      return nothing;
-    }
-    return this.read(target);
-  }
-
-  #readEntries(map: YAMLMap): Map<string, MapEntry> {
-    const entries = new Map<string, MapEntry>();
-    for (const pair of map.items as Pair<Node | null, Node | null>[]) {
-      const keyOrigin = pair.key === null ? this.#origin(map) : this.#origin(pair.key);
-      const written = isScalar(pair.key) && pair.key.value !== null ? pair.key.source : undefined;
-      if (written === undefined || written === '' || written === '__proto__') {
-        this.#refuse('config.bad-key', 'expected a key that is plain text', keyOrigin);
-        continue;
-      }
-      const removes = this.#lists === 0 && written.length > 1 && written.startsWith('~');
-      const key = removes ? written.slice(1) : written;
-      if (entries.has(key)) {
-        this.#refuse(
-          'config.duplicate-key',
-          `the key ${key} is both written and removed in the same map`,
-          keyOrigin,
-        );
-        continue;
-      }
-      const value = pair.value === null ? undefined : pair.value;
-      if (removes && value !== undefined && !(isScalar(value) && value.value === null)) {
-        this.#refuse(
-          'config.removal-value',
-          `~${key}: a removal takes no value: expected nothing after the colon`,
-          keyOrigin,
-        );
-        continue;
-      }
-      if (removes) entries.set(key, { key: keyOrigin, node: { kind: 'removed', origin: keyOrigin } });
-      else if (value === undefined)
-        entries.set(key, { key: keyOrigin, node: { kind: 'scalar', value: null, origin: keyOrigin } });
-      else entries.set(key, { key: keyOrigin, node: this.read(value) });
-    }
-    return entries;
-  }
-
-  #origin(node: Node): FileOrigin | ArgumentOrigin {
-    const [start, end] = node.range ?? [0, 1];
-    return this.#originAt(start, end);
-  }
-
-  #refuse(code: string, message: string, origin: FileOrigin | ArgumentOrigin): void {
-    this.issues.push({ code, path: '', message, origin });
+function syntaxMessage(error: YAMLError): string {
+  switch (error.code) {
+    case 'MULTIPLE_DOCS':
+      return 'expected one document but received several (a line of ---)';
+    case 'TAG_RESOLVE_FAILED':
+      return error.message.replace(/^Unresolved tag:/, 'expected a plain value but received the tag');
+    case 'MISSING_CHAR':
+      return error.message.replace(/^Missing closing (.)quote$/, 'a closing $1 is missing');
+    default:
+      return error.message;
   }
 }
 
-function scalarValue(value: unknown): string | number | boolean | null {
-  // The core schema makes nothing else.
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+/** The first error: the rest usually follow from it. */
+function documentIssues(document: Document, originAt: OriginAt): ConfigIssue[] {
+  const [error] = [...document.errors, ...document.warnings];
+  if (error === undefined) return [];
+  if (error.message.includes('call stack')) return [tooDeepIssue(originAt(0, 1))];
+  const issue = syntaxIssue(syntaxMessage(error), originAt(error.pos[0], error.pos[1]));
+  return [{ ...issue, hint: syntaxHints[error.code] }];
 }
