@@ -1,4 +1,5 @@
 import type { BackendInfo, DeviceKind } from './backend/backend.ts';
+import type { KernelChoice } from './backend/kernel.ts';
 import { openCpu } from './backend/cpu/cpuBackend.ts';
 import { openWebgpu, probeWebgpu } from './backend/webgpu/openWebgpu.ts';
 import { Device } from './device.ts';
@@ -18,6 +19,11 @@ export interface DeviceReport {
 export interface OpenOptions {
   /** CPU threads, default all. */
   readonly threads?: number;
+  /**
+   * Which of a kernel's WGSL bodies `webgpu` runs, for tests and benchmarks; default: those for the
+   * adapter at hand, `hardware` on a GPU.
+   */
+  readonly kernels?: KernelChoice;
 }
 
 /** Looks at every backend without keeping it open. */
@@ -55,7 +61,7 @@ export async function openDevice(
     case 'cpu':
       return new Device(await openCpu(options));
     case 'webgpu':
-      return new Device(await openWebgpu());
+      return new Device(await openWebgpu({ kernels: options.kernels }));
     case 'auto': {
       const webgpu = await probeWebgpu();
       return openDevice(chooseDevice([webgpu]).kind, options);

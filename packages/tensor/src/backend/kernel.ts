@@ -26,6 +26,11 @@ export interface Kernel<P extends ParamTypes = ParamTypes> {
   readonly wgsl: string;
   /** Number of WGSL workgroups for these parameters. */
   workgroups(params: ParamValues<P>): number;
+  /** Other WGSL bodies for kinds of adapters on which `wgsl` is slow; results may differ by rounding. */
+  readonly variants?: {
+    /** For adapters that compute on the CPU, where barriers and workgroup memory are dear. */
+    readonly software?: KernelVariant<P>;
+  };
   /** WGSL `override`-like constants baked into the source; the pipeline is cached per set of values. */
   constants?(params: ParamValues<P>): Readonly<Record<string, number>>;
   /** Number of independent tasks on `cpu`; a task writes what no other task writes. */
@@ -33,6 +38,16 @@ export interface Kernel<P extends ParamTypes = ParamTypes> {
   /** Tasks a CPU thread takes at once (default 1): large enough to be worth the hand-over. */
   grain?(params: ParamValues<P>): number;
 }
+
+/** Another WGSL body for the same buffers, params and constants. */
+export interface KernelVariant<P extends ParamTypes = ParamTypes> {
+  readonly wgsl: string;
+  /** Number of WGSL workgroups of this body. */
+  workgroups(params: ParamValues<P>): number;
+}
+
+/** Which bodies `webgpu` runs: `hardware` the kernels' own, `software` their variants for such adapters. */
+export type KernelChoice = 'hardware' | 'software';
 
 /** WGSL element types a storage buffer may be seen as. */
 export type ElementType = 'f32' | 'i32' | 'u32' | 'vec4<f32>' | 'vec4<u32>';
@@ -44,6 +59,11 @@ export type ParamValues<P extends ParamTypes> = { readonly [K in keyof P]: numbe
 /** Declares a kernel; exists for type inference. */
 export function defineKernel<const P extends ParamTypes>(kernel: Kernel<P>): Kernel<P> {
   return kernel;
+}
+
+/** The WGSL body that `choice` stands for, the kernel's own where it has no other. */
+export function kernelBody<P extends ParamTypes>(kernel: Kernel<P>, choice: KernelChoice): KernelVariant<P> {
+  return (choice === 'software' && kernel.variants?.software) || kernel;
 }
 
 /** Writes parameter values as 32-bit words in declared order. */

@@ -5,17 +5,10 @@
 import { afterAll, expect, test } from 'vitest';
 import { noGrad, opTable, scope, tensor, type Device, type OpName, type Tensor } from '../../src/index.ts';
 import { eachDevice } from '../eachDevice.ts';
-import { caseInputs, outputWeights } from './caseValues.ts';
-import {
-  checkedGradients,
-  isInteger,
-  referenceOf,
-  runCase,
-  type ConformanceCase,
-} from './conformanceCase.ts';
+import { checkedGradients, isInteger, runCase, type ConformanceCase } from './conformanceCase.ts';
 import { expectClose, worstErrors } from './expectClose.ts';
-import { finiteDifferences } from './finiteDifferences.ts';
 import { loadCases } from './loadCases.ts';
+import { oracleOf } from './oracle.ts';
 import { torchFigures } from './torchFigures.ts';
 
 // CRAFT_CONFORMANCE=gelu,silu runs these ops only, for work on them.
@@ -35,24 +28,21 @@ eachDevice(
       const title = `${one.op}: ${one.name}`;
       const tolerance = one.tolerance ?? forwardTolerance;
       const gradientTolerance = one.gradientTolerance ?? backwardTolerance;
-      const wantGradients = checkedGradients(one);
 
       test(title, async () => {
-        const inputs = caseInputs(one);
-        const weights = wantGradients.includes(true) ? outputWeights(one) : undefined;
+        const { inputs, weights, output, gradients } = oracleOf(one);
         const live = device().memory().liveBuffers;
         const got = await evaluate(one, device(), inputs, weights);
         expect(device().memory().liveBuffers, 'live buffers after the case').toBe(live);
         expect(got.shape).toEqual(one.shape);
         expect(got.dtype).toBe(one.dtype ?? 'f32');
-        expectClose(`${kind} ${one.op} ${one.name}: output`, got.output, referenceOf(one, inputs), tolerance);
-        if (!weights) return;
-        wantGradients.forEach((wanted, i) => {
-          if (!wanted) return;
-          const { at, values } = finiteDifferences(one, inputs, weights, i);
-          const sampled = at.map((index) => got.gradients[i]?.[index] ?? NaN);
+        const what = `${kind} ${one.op} ${one.name}:`;
+        expectClose(`${what} output`, got.output, output, tolerance);
+        gradients.forEach((gradient, i) => {
+          if (!gradient) return;
+          const sampled = gradient.at.map((index) => got.gradients[i]?.[index] ?? NaN);
           expect(got.gradients[i]?.length, `elements of gradient ${i}`).toBe(inputs[i]?.length);
-          expectClose(`${kind} ${one.op} ${one.name}: gradient ${i}`, sampled, values, gradientTolerance);
+          expectClose(`${what} gradient ${i}`, sampled, gradient.values, gradientTolerance);
         });
       });
 

@@ -1,5 +1,6 @@
 import { isCraftError } from '../../errors.ts';
 import type { Backend, BackendInfo } from '../backend.ts';
+import type { KernelChoice } from '../kernel.ts';
 import { type AdapterOptions, describeAdapter, findAdapter, requestDevice } from './adapter.ts';
 import { unavailable } from './gpuProvider.ts';
 import { WebgpuBackend } from './webgpuBackend.ts';
@@ -8,6 +9,8 @@ import { WebgpuBackend } from './webgpuBackend.ts';
 export interface WebgpuOptions extends AdapterOptions {
   /** Dispatches encoded before they are handed to the queue: 64 by default, at most 4,096. */
   readonly dispatchesPerSubmit?: number;
+  /** Which WGSL bodies to run where a kernel has several; default: by whether the adapter is software. */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 /** Whether WebGPU can be used here, and on what. */
@@ -37,7 +40,7 @@ export async function openWebgpu(options: WebgpuOptions = {}): Promise<Backend> 
   }
   // 65,536 dispatches in one command buffer crash llvmpipe, and nothing is gained beyond some hundreds.
   const dispatchesPerSubmit = Math.min(options.dispatchesPerSubmit ?? 64, 4096);
-  return new WebgpuBackend(device, info, { dispatchesPerSubmit });
+  return new WebgpuBackend(device, info, { dispatchesPerSubmit, kernels: options.kernels });
 }
 
 /** Looks at the adapter that `openWebgpu` would take, without opening it. Never throws `device.unavailable`. */

@@ -44,34 +44,34 @@ export class PipelineCache {
   }
 
   /**
-   * The pipeline for these parameters. It is compiled without waiting: a compiler error reaches the
-   * failure log later, and from then on every call here throws it (`kernel.compile`).
+   * The pipeline for these parameters of the kernel's body `wgsl`. It is compiled without waiting: a
+   * compiler error reaches the failure log later, and from then on every call here throws it (`kernel.compile`).
    */
-  get<P extends ParamTypes>(kernel: Kernel<P>, params: ParamValues<P>): Pipeline {
-    const entry = this.#entry(kernel);
+  get<P extends ParamTypes>(kernel: Kernel<P>, params: ParamValues<P>, wgsl: string = kernel.wgsl): Pipeline {
+    const entry = this.#entry(kernel.name, wgsl);
     const constants = kernel.constants?.(params) ?? {};
     let key = '';
     for (const name in constants) key += `${constants[name]} `;
     let pipeline = entry.pipelines.get(key);
     if (!pipeline) {
-      pipeline = this.#compile(kernel, constants);
+      pipeline = this.#compile({ ...kernel, wgsl }, constants);
       entry.pipelines.set(key, pipeline);
     }
     if (pipeline.failure) throw pipeline.failure;
     return pipeline;
   }
 
-  #entry<P extends ParamTypes>(kernel: Kernel<P>): Entry {
-    let entry = this.#entries.get(kernel.name);
+  #entry(kernelName: string, wgsl: string): Entry {
+    let entry = this.#entries.get(kernelName);
     if (!entry) {
-      entry = { wgsl: kernel.wgsl, pipelines: new Map() };
-      this.#entries.set(kernel.name, entry);
+      entry = { wgsl, pipelines: new Map() };
+      this.#entries.set(kernelName, entry);
     }
     // Comparing a text with itself costs nothing.
-    if (entry.wgsl !== kernel.wgsl) {
+    if (entry.wgsl !== wgsl) {
       throw new CraftError(
         'kernel.duplicate',
-        `kernel ${kernel.name}: expected one WGSL text per kernel name but received a second`,
+        `kernel ${kernelName}: expected one WGSL text per kernel name but received a second`,
         { hint: 'give one of the two kernels another name' },
       );
     }

@@ -1,6 +1,13 @@
 import { CraftError } from '../../errors.ts';
 import type { Backend, BackendBuffer, BackendInfo, MemoryReport } from '../backend.ts';
-import { type Kernel, packParams, type ParamTypes, type ParamValues } from '../kernel.ts';
+import {
+  type Kernel,
+  type KernelChoice,
+  kernelBody,
+  packParams,
+  type ParamTypes,
+  type ParamValues,
+} from '../kernel.ts';
 import { BindGroupCache } from './bindGroupCache.ts';
 import { BufferPool, type Slab, WebgpuBuffer } from './bufferPool.ts';
 import { CommandStream } from './commandStream.ts';
@@ -17,6 +24,8 @@ const smallUpload = 4096;
 export interface WebgpuBackendOptions {
   /** Dispatches encoded before they are handed to the queue. */
   readonly dispatchesPerSubmit: number;
+  /** Default: by the adapter. */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 /**
@@ -37,12 +46,14 @@ export class WebgpuBackend implements Backend {
   readonly #groups: BindGroupCache;
   readonly #pipelines: PipelineCache;
   readonly #maxWorkgroups: number;
+  readonly #kernels: KernelChoice;
   #state: 'open' | 'closed' | 'lost' = 'open';
   #lostReason = '';
 
   constructor(device: GPUDevice, info: BackendInfo, options: WebgpuBackendOptions) {
     this.device = device;
     this.info = info;
+    this.#kernels = options.kernels ?? (info.software ? 'software' : 'hardware');
     this.#maxWorkgroups = device.limits.maxComputeWorkgroupsPerDimension;
     this.#failures = new FailureLog(device);
     this.#ring = new UniformRing(device);
@@ -118,7 +129,8 @@ export class WebgpuBackend implements Backend {
     params: ParamValues<P>,
   ): void {
     this.#check();
-    const pipeline = this.#pipelines.get(kernel, params);
+    const body = kernelBody(kernel, this.#kernels);
+    const pipeline = this.#pipelines.get(kernel, params, body.wgsl);
     const { layout } = pipeline;
     if (buffers.length !== layout.buffers) throw wrongBuffers(kernel, buffers.length);
     const slabs = buffers.map((buffer) => this.#slab(buffer));
@@ -126,7 +138,7 @@ export class WebgpuBackend implements Backend {
       const other = slabs.indexOf(slabs[written] as Slab);
       if (other !== written) throw aliasing(kernel, other, written);
     }
-    const { width, height } = workgroupGrid(kernel.name, kernel.workgroups(params), this.#maxWorkgroups);
+    const { width, height } = workgroupGrid(kernel.name, body.workgroups(params), this.#maxWorkgroups);
     if (width === 0) return;
     const group = this.#groups.get(layout, slabs);
     let offset = 0;

@@ -16,7 +16,11 @@ const MAX_HEAD_DIM = 256;
 
 /** What dropout needs: keep where the word ≥ threshold (0: no dropout), and scale by 1/(1 − p). */
 const dropoutParams = {
-  dropThreshold: 'u32', keepScale: 'f32', seed0: 'u32', seed1: 'u32', opIndex: 'u32',
+  dropThreshold: 'u32',
+  keepScale: 'f32',
+  seed0: 'u32',
+  seed1: 'u32',
+  opIndex: 'u32',
 } as const;
 
 /** Softmax(scale·q·kᵀ)·v and the log-sum-exp of every query. Strides and offsets in elements. */
@@ -25,9 +29,22 @@ export const attentionForwardKernel = defineKernel({
   reads: { q: 'f32', k: 'f32', v: 'f32' },
   writes: { out: 'f32', lse: 'f32' },
   params: {
-    heads: 'u32', kvHeads: 'u32', headDim: 'u32', queries: 'u32', keys: 'u32',
-    qRow: 'u32', qBatch: 'u32', kOffset: 'u32', vOffset: 'u32', kvRow: 'u32', kvBatch: 'u32',
-    batch: 'u32', causal: 'u32', scale: 'f32', queryBlock: 'u32', ...dropoutParams,
+    heads: 'u32',
+    kvHeads: 'u32',
+    headDim: 'u32',
+    queries: 'u32',
+    keys: 'u32',
+    qRow: 'u32',
+    qBatch: 'u32',
+    kOffset: 'u32',
+    vOffset: 'u32',
+    kvRow: 'u32',
+    kvBatch: 'u32',
+    batch: 'u32',
+    causal: 'u32',
+    scale: 'f32',
+    queryBlock: 'u32',
+    ...dropoutParams,
   },
   wgsl: `${attentionDropoutWgsl}\n${attentionForwardWgsl}`,
   constants: ({ headDim }) => ({ HEAD_DIM: headDim }),
@@ -36,8 +53,15 @@ export const attentionForwardKernel = defineKernel({
 });
 
 const backwardParams = {
-  heads: 'u32', kvHeads: 'u32', headDim: 'u32', tokens: 'u32', batch: 'u32',
-  causal: 'u32', scale: 'f32', queryBlock: 'u32', ...dropoutParams,
+  heads: 'u32',
+  kvHeads: 'u32',
+  headDim: 'u32',
+  tokens: 'u32',
+  batch: 'u32',
+  causal: 'u32',
+  scale: 'f32',
+  queryBlock: 'u32',
+  ...dropoutParams,
 } as const;
 
 /** The whole gradient in one pass; the CPU's cut, where one thread owns a head. */
@@ -166,12 +190,20 @@ export const attentionOp = defineOp<AttentionAttributes>({
     const { nHeads, nKvHeads, causal, scale, dropout } = attributes;
     if (qkv.size === 0) return;
     launch(attentionForwardKernel, [qkv, qkv, qkv], outputs, {
-      heads: nHeads, kvHeads: nKvHeads, headDim,
-      queries: tokens, keys: tokens,
-      qRow: row, qBatch: tokens * row,
-      kOffset: nHeads * headDim, vOffset: (nHeads + nKvHeads) * headDim,
-      kvRow: row, kvBatch: tokens * row,
-      batch, causal: causal ? 1 : 0, scale: scale ?? 1 / Math.sqrt(headDim),
+      heads: nHeads,
+      kvHeads: nKvHeads,
+      headDim,
+      queries: tokens,
+      keys: tokens,
+      qRow: row,
+      qBatch: tokens * row,
+      kOffset: nHeads * headDim,
+      vOffset: (nHeads + nKvHeads) * headDim,
+      kvRow: row,
+      kvBatch: tokens * row,
+      batch,
+      causal: causal ? 1 : 0,
+      scale: scale ?? 1 / Math.sqrt(headDim),
       queryBlock: forwardBlock(batch * nHeads, tokens),
       ...dropout,
     });
@@ -184,8 +216,13 @@ export const attentionOp = defineOp<AttentionAttributes>({
     const dqkv = emptyTensor(qkv.shape, 'f32', qkv.device);
     if (qkv.size === 0) return [dqkv];
     const params = {
-      heads: nHeads, kvHeads: nKvHeads, headDim, tokens, batch,
-      causal: causal ? 1 : 0, scale: scale ?? 1 / Math.sqrt(headDim),
+      heads: nHeads,
+      kvHeads: nKvHeads,
+      headDim,
+      tokens,
+      batch,
+      causal: causal ? 1 : 0,
+      scale: scale ?? 1 / Math.sqrt(headDim),
       queryBlock: Math.min(headDim > 128 ? 512 : 1024, Math.ceil(tokens / 64) * 64),
       ...dropout,
     };
@@ -264,7 +301,10 @@ export const cachedAttentionOp = defineOp<{ nHeads: number; nKvHeads: number; le
     const fits =
       q.shape.length === 3 &&
       Number.isInteger(headDim) &&
-      [k, v].every((cache) => cache.shape.length === 3 && cache.shape[0] === q.shape[0] && cache.shape[2] === nKvHeads * headDim) &&
+      [k, v].every(
+        (cache) =>
+          cache.shape.length === 3 && cache.shape[0] === q.shape[0] && cache.shape[2] === nKvHeads * headDim,
+      ) &&
       k.shape[1] === v.shape[1];
     if (!fits) {
       throw new CraftError(
@@ -291,10 +331,20 @@ export const cachedAttentionOp = defineOp<{ nHeads: number; nKvHeads: number; le
     const headDim = width / nHeads;
     const kvRow = nKvHeads * headDim;
     launch(attentionForwardKernel, [q, k, v], outputs, {
-      heads: nHeads, kvHeads: nKvHeads, headDim, queries, keys: length,
-      qRow: width, qBatch: queries * width,
-      kOffset: 0, vOffset: 0, kvRow, kvBatch: axisLength(k.shape, 1) * kvRow,
-      batch, causal: 1, scale: 1 / Math.sqrt(headDim),
+      heads: nHeads,
+      kvHeads: nKvHeads,
+      headDim,
+      queries,
+      keys: length,
+      qRow: width,
+      qBatch: queries * width,
+      kOffset: 0,
+      vOffset: 0,
+      kvRow,
+      kvBatch: axisLength(k.shape, 1) * kvRow,
+      batch,
+      causal: 1,
+      scale: 1 / Math.sqrt(headDim),
       queryBlock: forwardBlock(batch * nHeads, queries),
       ...noDropout,
     });
@@ -302,7 +352,14 @@ export const cachedAttentionOp = defineOp<{ nHeads: number; nKvHeads: number; le
   backward: { none: 'it is for generation, where nothing is trained' },
   flops: (specs, { nHeads, length }) => {
     const q = input(specs, 0);
-    return 4 * axisLength(q.shape, 0) * axisLength(q.shape, 1) * length * axisLength(q.shape, 2) * (nHeads > 0 ? 1 : 0);
+    return (
+      4 *
+      axisLength(q.shape, 0) *
+      axisLength(q.shape, 1) *
+      length *
+      axisLength(q.shape, 2) *
+      (nHeads > 0 ? 1 : 0)
+    );
   },
 });
 

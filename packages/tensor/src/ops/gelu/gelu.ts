@@ -20,6 +20,10 @@ const kernels = {
   },
 };
 
+/** gradient · gelu'(x) from x and the gradient, exact and with the tanh form. */
+export const geluBackwardKernel = kernels.none.backward;
+export const geluTanhBackwardKernel = kernels.tanh.backward;
+
 interface GeluAttributes {
   readonly approximate: 'none' | 'tanh';
 }

@@ -2,12 +2,58 @@ import { defineKernel } from '../../backend/kernel.ts';
 import type { Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
 import gemmWgsl from './gemm.wgsl';
+import gemmOperandsWgsl from './gemmOperands.wgsl';
+import gemmRegistersWgsl from './gemmRegisters.wgsl';
 
 const batched = `
 fn batches() -> u32 { return params.batch; }
 fn strideA() -> u32 { return params.strideA; }
 fn strideB() -> u32 { return params.strideB; }
-fn finish(at: u32, value: f32) { out[at] = value; }`;
+fn activated(value: vec4f) -> vec4f { return value; }
+fn store(at: u32, value: f32, activated: f32) { out[at] = value; }`;
+
+interface GemmSizes {
+  readonly m: number;
+  readonly n: number;
+  readonly batch?: number;
+}
+
+/**
+ * The WGSL bodies of a gemm: 64×64 tiles through workgroup memory, and 16×64 blocks without. `own` is
+ * the op's text that gemmOperands.wgsl asks for.
+ */
+export function gemmBodies(own: string) {
+  const count = (rows: number, { m, n, batch = 1 }: GemmSizes) =>
+    Math.ceil(m / rows) * Math.ceil(n / 64) * batch;
+  return {
+    wgsl: `${own}\n${gemmOperandsWgsl}\n${gemmWgsl}`,
+    workgroups: (sizes: GemmSizes) => count(64, sizes),
+    variants: {
+      software: {
+        wgsl: `${own}\n${gemmOperandsWgsl}\n${gemmRegistersWgsl}`,
+        workgroups: (sizes: GemmSizes) => count(16, sizes),
+      },
+    },
+  };
+}
+
+/** The constants that choose between gemm's ways of loading and storing. */
+export function gemmConstants(
+  transA: number,
+  transB: number,
+  hasBias: number,
+  m: number,
+  n: number,
+  k: number,
+) {
+  return {
+    TRANS_A: transA,
+    TRANS_B: transB,
+    WHOLE_A: (transA ? m : k) % 4 === 0 ? 1 : 0,
+    WHOLE_B: (transB ? k : n) % 4 === 0 ? 1 : 0,
+    HAS_BIAS: hasBias,
+  };
+}
 
 /** Rows of C per CPU task: tall where there are many, so that a packed block of B serves longer. */
 export function rowsPerTask(m: number, n: number): number {
@@ -20,19 +66,22 @@ export function rowsPerTask(m: number, n: number): number {
 /** out[b] = op(a[b])·op(b[b]) + bias. `transA` means a is stored [K, M], `transB` b as [N, K]. */
 export const gemmKernel = defineKernel({
   name: 'gemm',
-  reads: { a: 'f32', b: 'f32', bias: 'f32' },
+  reads: { a: 'vec4<f32>', b: 'vec4<f32>', bias: 'f32' },
   writes: { out: 'f32' },
   params: {
-    m: 'u32', n: 'u32', k: 'u32', transA: 'u32', transB: 'u32', hasBias: 'u32',
-    strideA: 'u32', strideB: 'u32', batch: 'u32', mBlock: 'u32',
+    m: 'u32',
+    n: 'u32',
+    k: 'u32',
+    transA: 'u32',
+    transB: 'u32',
+    hasBias: 'u32',
+    strideA: 'u32',
+    strideB: 'u32',
+    batch: 'u32',
+    mBlock: 'u32',
   },
-  wgsl: `${batched}\n${gemmWgsl}`,
-  constants: ({ transA, transB, hasBias }) => ({
-    TRANS_A: transA,
-    TRANS_B: transB,
-    HAS_BIAS: hasBias,
-  }),
-  workgroups: ({ m, n, batch }) => Math.ceil(m / 64) * Math.ceil(n / 64) * batch,
+  ...gemmBodies(batched),
+  constants: ({ transA, transB, hasBias, m, n, k }) => gemmConstants(transA, transB, hasBias, m, n, k),
   tasks: ({ m, n, batch, mBlock }) => batch * Math.ceil(m / mBlock) * Math.ceil(n / 256),
 });
 
@@ -57,11 +106,15 @@ export function gemm(
   if (m === 0 || n === 0) return;
   const { transposeA = false, transposeB = false, bias, batch = 1, strideA = 0, strideB = 0 } = options;
   launch(gemmKernel, [a, b, bias ?? a], [out], {
-    m, n, k,
+    m,
+    n,
+    k,
     transA: transposeA ? 1 : 0,
     transB: transposeB ? 1 : 0,
     hasBias: bias ? 1 : 0,
-    strideA, strideB, batch,
+    strideA,
+    strideB,
+    batch,
     mBlock: rowsPerTask(m, n),
   });
 }

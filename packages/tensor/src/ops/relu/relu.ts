@@ -4,7 +4,8 @@ import { unaryKernel, unaryOp } from '../elementwise/unary.ts';
 import { apply, input } from '../op.ts';
 import functions from './relu.wgsl';
 
-const reluBackwardKernel = binaryKernel(
+/** gradient where x > 0; takes x or relu(x). */
+export const reluBackwardKernel = binaryKernel(
   'reluBackward',
   'fn apply(x: vec4f, gradient: vec4f) -> vec4f { return select(gradient, vec4f(0.0), x <= vec4f(0.0)); }',
 );

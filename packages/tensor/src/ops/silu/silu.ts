@@ -4,7 +4,8 @@ import { unaryKernel, unaryOp } from '../elementwise/unary.ts';
 import { apply, input } from '../op.ts';
 import functions from './silu.wgsl';
 
-const siluBackwardKernel = binaryKernel(
+/** gradient · silu'(x) from x and the gradient. */
+export const siluBackwardKernel = binaryKernel(
   'siluBackward',
   `${functions}\nfn apply(x: vec4f, gradient: vec4f) -> vec4f { return gradient * siluGradient4(x); }`,
 );

@@ -1,0 +1,100 @@
+// For adapters that compute on the CPU: 4×4 results per invocation, both operands straight from memory
+// in vectors. There a barrier costs more than a load.
+
+// Four steps of K for four rows of A, one row per matrix column.
+fn blockA(base: u32, row: u32, k: u32) -> mat4x4f {
+  if (WHOLE_A == 0u) {
+    return mat4x4f(
+      partA(base, row, k),
+      partA(base, row + 1u, k),
+      partA(base, row + 2u, k),
+      partA(base, row + 3u, k),
+    );
+  }
+  if (TRANS_A == 1u) {
+    let at = (base + k * params.m + row) / 4u;
+    let step = params.m / 4u;
+    return transpose(mat4x4f(a[at], a[at + step], a[at + 2u * step], a[at + 3u * step]));
+  }
+  let rows = base + min(row + vec4u(0u, 1u, 2u, 3u), vec4u(params.m - 1u)) * params.k;
+  let at = (rows + k) / 4u;
+  return mat4x4f(a[at.x], a[at.y], a[at.z], a[at.w]);
+}
+
+fn partA(base: u32, row: u32, k: u32) -> vec4f {
+  return vec4f(
+    elementA(base, row, k),
+    elementA(base, row, k + 1u),
+    elementA(base, row, k + 2u),
+    elementA(base, row, k + 3u),
+  );
+}
+
+// Four steps of K for four columns of B, one step per matrix column.
+fn blockB(base: u32, k: u32, column: u32) -> mat4x4f {
+  if (WHOLE_B == 0u) {
+    return mat4x4f(
+      partB(base, k, column),
+      partB(base, k + 1u, column),
+      partB(base, k + 2u, column),
+      partB(base, k + 3u, column),
+    );
+  }
+  if (TRANS_B == 0u) {
+    let at = (base + k * params.n + column) / 4u;
+    let step = params.n / 4u;
+    return mat4x4f(b[at], b[at + step], b[at + 2u * step], b[at + 3u * step]);
+  }
+  let columns = base + min(column + vec4u(0u, 1u, 2u, 3u), vec4u(params.n - 1u)) * params.k;
+  let at = (columns + k) / 4u;
+  return transpose(mat4x4f(b[at.x], b[at.y], b[at.z], b[at.w]));
+}
+
+fn partB(base: u32, k: u32, column: u32) -> vec4f {
+  return vec4f(
+    elementB(base, k, column),
+    elementB(base, k, column + 1u),
+    elementB(base, k, column + 2u),
+    elementB(base, k, column + 3u),
+  );
+}
+
+@compute @workgroup_size(16, 4)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let tilesM = (params.m + 15u) / 16u;
+  let tilesN = (params.n + 63u) / 64u;
+  let index = workgroupIndex(group, groups);
+  let batch = index / (tilesM * tilesN);
+  let row = index / tilesN % tilesM * 16u + local.y * 4u;
+  let column = index % tilesN * 64u + local.x * 4u;
+  if (batch >= batches() || row >= params.m || column >= params.n) {
+    return;
+  }
+  let baseA = batch * strideA();
+  let baseB = batch * strideB();
+
+  var sum = mat4x4f();
+  let whole = params.k / 4u * 4u;
+  for (var k = 0u; k < whole; k += 4u) {
+    let left = blockA(baseA, row, k);
+    let right = blockB(baseB, k, column);
+    for (var i = 0u; i < 4u; i++) {
+      sum[i] = addRow(sum[i], left[i], right);
+    }
+  }
+  for (var k = whole; k < params.k; k++) {
+    let right = partB(baseB, k, column);
+    for (var i = 0u; i < 4u; i++) {
+      sum[i] += elementA(baseA, row + i, k) * right;
+    }
+  }
+  for (var i = 0u; i < 4u; i++) {
+    if (row + i < params.m) {
+      storeRow(batch, row + i, column + vec4u(0u, 1u, 2u, 3u), sum[i]);
+    }
+  }
+}
