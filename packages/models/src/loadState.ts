@@ -69,6 +69,6 @@ function dtypeOf(data: HostState['data']): 'f32' | 'i32' | 'u32' {
 function copyInto(target: Tensor, source: Tensor): void {
   if (target === source || target.size === 0) return;
   const width = target.shape.at(-1) ?? 1;
-  const asRows = (x: Tensor) => x.detach().reshape(1, x.size / width, width);
+  const asRows = (x: Tensor) => x.detach().reshape([1, x.size / width, width]);
   noGrad(() => scope(() => writeRows(asRows(target), asRows(source), 0)));
 }

@@ -85,7 +85,7 @@ export class Gpt extends Module implements CausalLM<KvCache> {
   nextLogits(ids: Tensor, cache?: KvCache): Tensor {
     const logitsAfter = (hidden: Tensor) => {
       const [batch = 0, length = 0, width = 0] = hidden.shape;
-      return this.#logits(hidden.slice(1, length - 1, length).reshape(batch, width)); // [B, 1, C] → [B, C]
+      return this.#logits(hidden.slice(1, length - 1, length).reshape([batch, width])); // [B, 1, C] → [B, C]
     };
     return cache ? noGrad(() => logitsAfter(this.#hidden(ids, cache))) : logitsAfter(this.#hidden(ids));
   }
