@@ -1,7 +1,7 @@
-/** Every operation, by name. The conformance suite and the op reference walk this table. */
 import { absOp } from './abs/abs.ts';
 import { addOp } from './add/add.ts';
 import { affineOp } from './affine/affine.ts';
+import { argmaxOp } from './argmax/argmax.ts';
 import { attentionOp, cachedAttentionOp } from './attention/attention.ts';
 import { clipScaleOp } from './clipScale/clipScale.ts';
 import { cloneOp } from './clone/clone.ts';
@@ -19,7 +19,10 @@ import { linearOp } from './linear/linear.ts';
 import { logOp } from './log/log.ts';
 import { logSoftmaxOp } from './logSoftmax/logSoftmax.ts';
 import { matmulOp } from './matmul/matmul.ts';
+import { maxOp } from './max/max.ts';
 import { maximumOp } from './maximum/maximum.ts';
+import { meanOp } from './mean/mean.ts';
+import { minOp } from './min/min.ts';
 import { minimumOp } from './minimum/minimum.ts';
 import { mulOp } from './mul/mul.ts';
 import { negOp } from './neg/neg.ts';
@@ -42,10 +45,11 @@ import { sumOp } from './sum/sum.ts';
 import { tanhOp } from './tanh/tanh.ts';
 import { whereOp } from './where/where.ts';
 
-export const opTable = {
+const table = {
   abs: absOp,
   add: addOp,
   affine: affineOp,
+  argmax: argmaxOp,
   attention: attentionOp,
   cachedAttention: cachedAttentionOp,
   clipScale: clipScaleOp,
@@ -64,7 +68,10 @@ export const opTable = {
   log: logOp,
   logSoftmax: logSoftmaxOp,
   matmul: matmulOp,
+  max: maxOp,
   maximum: maximumOp,
+  mean: meanOp,
+  min: minOp,
   minimum: minimumOp,
   mul: mulOp,
   neg: negOp,
@@ -88,4 +95,7 @@ export const opTable = {
 } as const satisfies Readonly<Record<string, Op<never>>>;
 
 /** Names of the operations. */
-export type OpName = keyof typeof opTable;
+export type OpName = keyof typeof table;
+
+/** Every operation, by name. The conformance suite and the op reference walk this table. */
+export const opTable: Readonly<Record<OpName, Op<never>>> = table;
