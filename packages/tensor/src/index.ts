@@ -15,13 +15,11 @@ export { noGrad, isGradEnabled } from './autograd/graph.ts';
 export { scope } from './scope.ts';
 export { philox, Random } from './random.ts';
 export { randomScope, type RandomScopeOptions } from './randomScope.ts';
+export { cachedAttention, type CachedAttentionOptions } from './ops/attention/attention.ts';
 export { adamwStep, type AdamwOptions } from './ops/adamwStep/adamwStep.ts';
 export { affine } from './ops/affine/affine.ts';
+export { argmax } from './ops/argmax/argmax.ts';
 export { attention, type AttentionOptions } from './ops/attention/attention.ts';
-export {
-  cachedAttention,
-  type CachedAttentionOptions,
-} from './ops/attention/attention.ts';
 export { clipScale } from './ops/clipScale/clipScale.ts';
 export { concat } from './ops/concat/concat.ts';
 export { stack } from './ops/concat/stack.ts';

@@ -3,6 +3,7 @@ import { Tensor } from '../tensor.ts';
 import { abs } from './abs/abs.ts';
 import { add } from './add/add.ts';
 import { affine } from './affine/affine.ts';
+import { argmax } from './argmax/argmax.ts';
 import { clone } from './clone/clone.ts';
 import { div } from './div/div.ts';
 import { exp } from './exp/exp.ts';
@@ -10,7 +11,10 @@ import { expand } from './expand/expand.ts';
 import { gelu } from './gelu/gelu.ts';
 import { log } from './log/log.ts';
 import { matmul } from './matmul/matmul.ts';
+import { max } from './max/max.ts';
 import { maximum } from './maximum/maximum.ts';
+import { mean } from './mean/mean.ts';
+import { min } from './min/min.ts';
 import { minimum } from './minimum/minimum.ts';
 import { mul } from './mul/mul.ts';
 import { neg } from './neg/neg.ts';
@@ -34,6 +38,7 @@ const methods = {
   abs,
   add,
   affine,
+  argmax,
   clone,
   div,
   exp,
@@ -41,7 +46,10 @@ const methods = {
   gelu,
   log,
   matmul,
+  max,
   maximum,
+  mean,
+  min,
   minimum,
   mul,
   neg,

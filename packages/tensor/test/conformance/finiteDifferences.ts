@@ -7,7 +7,8 @@ export interface SampledGradient {
   readonly values: readonly number[];
 }
 
-const mostSamples = 48;
+const allBelow = 48;
+const samplesOfMany = 12;
 
 /**
  * Central differences of the f64 reference, at every element of a small input and at evenly spread
@@ -21,7 +22,7 @@ export function finiteDifferences(
 ): SampledGradient {
   const varied = inputs.map((values) => values.slice());
   const values = varied[index] ?? new Float64Array();
-  const count = Math.min(values.length, mostSamples);
+  const count = values.length <= allBelow ? values.length : samplesOfMany;
   const at = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * values.length) / count));
   const weighted = (value: number, i: number): Float64Array => {
     values[i] = value;

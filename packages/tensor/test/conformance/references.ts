@@ -23,15 +23,19 @@ export function broadcast(
 
 /** Reduces the sorted axes: f receives the values of a group in row-major order. */
 export function reduced(shape: Shape, axes: readonly number[], f: (values: number[]) => number): Reference {
+  let members: number[][] | undefined;
   return ([x]) => {
-    const kept = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
-    const groups = Array.from({ length: elements(kept) }, (): number[] => []);
-    const values = x ?? new Float64Array();
-    for (let i = 0; i < values.length; i++) {
-      groups[broadcastIndex(unravel(i, shape), kept)]?.push(values[i] ?? NaN);
-    }
-    return Float64Array.from(groups, f);
+    members ??= groupMembers(shape, axes);
+    return Float64Array.from(members, (group) => f(group.map((i) => x?.[i] ?? NaN)));
   };
+}
+
+/** The flat positions that go into each output. */
+function groupMembers(shape: Shape, axes: readonly number[]): number[][] {
+  const kept = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+  const groups = Array.from({ length: elements(kept) }, (): number[] => []);
+  for (let i = 0; i < elements(shape); i++) groups[broadcastIndex(unravel(i, shape), kept)]?.push(i);
+  return groups;
 }
 
 /** Each output element is one input element: `from` maps an output index to [input, index]. */

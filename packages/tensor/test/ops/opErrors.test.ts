@@ -1,6 +1,7 @@
 /** What a user reads when shapes, axes or options of an operation do not fit. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  argmax,
   concat,
   isCraftError,
   openDevice,
@@ -40,6 +41,8 @@ const attempts: Readonly<Record<string, () => unknown>> = {
   'concat of nothing': () => concat([]),
   'concat of shapes that differ elsewhere': () => concat([zeros([3, 2]), zeros([3, 3])]),
   'stack of shapes that differ': () => stack([zeros([3]), zeros([4])]),
+  'max over no elements': () => zeros([3, 0]).max(1),
+  'argmax of an empty tensor': () => argmax(zeros([0])),
   'sum over an axis that is not there': () => zeros([3, 2]).sum(2),
 };
 
@@ -91,6 +94,10 @@ test('operations say what does not fit', () => {
       shape.concat: concat: expected tensors that are alike but for axis 0 but received f32 [3, 2] and f32 [3, 3]
     stack of shapes that differ
       shape.stack: stack: expected tensors of one shape but received [3] and [4]
+    max over no elements
+      shape.empty: max: expected at least one element along axis 1 but received shape [3, 0]
+    argmax of an empty tensor
+      shape.empty: argmax: expected at least one element along axis 0 but received shape [0]
     sum over an axis that is not there
       shape.axis: sum: expected an axis from -2 to 1 but received 2"
   `);

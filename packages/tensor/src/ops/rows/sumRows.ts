@@ -1,12 +1,12 @@
 import { axisLength } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
-import { launch } from '../op.ts';
+import { reduceTo } from '../reduction/reduction.ts';
 import { sumKernel } from '../sum/sum.ts';
 
 /** [n, C] → [C], outside autograd. */
 export function sumRows(x: Tensor): Tensor {
   const columns = axisLength(x.shape, 1);
   const out = emptyTensor([columns], 'f32', x.device);
-  launch(sumKernel, [x], [out], { outer: 1, reduce: axisLength(x.shape, 0), inner: columns });
+  reduceTo(sumKernel, x, out, { outer: 1, reduce: axisLength(x.shape, 0), inner: columns });
   return out;
 }

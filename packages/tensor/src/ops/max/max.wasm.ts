@@ -1,0 +1,7 @@
+import { MAX, reduceTasks } from '../reduction/reduction.wasm';
+
+export function max(
+  x: usize, out: usize, outer: u32, reduce: u32, inner: u32, chunk: u32, scale: f32, start: u32, end: u32,
+): void {
+  reduceTasks(MAX, x, out, outer, reduce, inner, chunk, scale, start, end);
+}

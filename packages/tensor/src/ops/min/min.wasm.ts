@@ -1,0 +1,7 @@
+import { MIN, reduceTasks } from '../reduction/reduction.wasm';
+
+export function min(
+  x: usize, out: usize, outer: u32, reduce: u32, inner: u32, chunk: u32, scale: f32, start: u32, end: u32,
+): void {
+  reduceTasks(MIN, x, out, outer, reduce, inner, chunk, scale, start, end);
+}

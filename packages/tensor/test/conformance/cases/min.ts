@@ -1,0 +1,27 @@
+import type { ConformanceCase } from '../conformanceCase.ts';
+import { reduced } from '../references.ts';
+import { reductionCases } from '../reductionCases.ts';
+
+const special = [NaN, 1, 2, 3, Infinity, -1, -Infinity, -Infinity, -Infinity, -3, -2, -1, 0, NaN, NaN];
+
+export const cases: readonly ConformanceCase[] = [
+  ...reductionCases('min', (values) => values.reduce((a, b) => Math.min(a, b)), {}),
+  {
+    op: 'min',
+    name: 'special values',
+    inputs: [{ shape: [5, 3], values: special }],
+    run: ([x]) => x.min(1),
+    reference: reduced([5, 3], [1], (values) => Math.min(...values)),
+    shape: [5],
+    gradients: 'none',
+  },
+  // Central differences see each of n equal smallest values with 1/2: only pairs agree with the even share.
+  {
+    op: 'min',
+    name: 'two equal smallest values',
+    inputs: [{ shape: [2, 4], values: [-3, 1, -3, 2, 1, 1, 4, 2] }],
+    run: ([x]) => x.min(1),
+    reference: reduced([2, 4], [1], (values) => Math.min(...values)),
+    shape: [2],
+  },
+];
