@@ -8,12 +8,14 @@ import type { Reference } from './configFile.ts';
 import { readConfigFile } from './configFile.ts';
 import { ConfigLibrary } from './configLibrary.ts';
 import type { MapNode } from './configNode.ts';
+import { emptyMap } from './configNode.ts';
 import type { Argument } from './override.ts';
 import { argumentOrigin } from './override.ts';
 import { resolvePaths } from './pathOption.ts';
 import type { Project } from './project.ts';
 import type { Origins } from './provenance.ts';
 import { provenanceOf } from './provenance.ts';
+import { schemaDefaults } from './schemaDefaults.ts';
 import type { AnySchema } from './schemaShape.ts';
 import { shapeOf } from './schemaShape.ts';
 import { validateTree } from './validate.ts';
@@ -63,8 +65,10 @@ export async function compose<S extends v.GenericSchema<unknown, object>>(
 ): Promise<Composed<v.InferOutput<S>>> {
   const { schema, project, experiments = [], overrides = [], cwd = process.cwd() } = options;
   const library = new ConfigLibrary(configFolders(options));
-  const composition = new Composition(schema, library);
   const base = options.base === undefined ? undefined : resolve(cwd, options.base.file);
+  // What a complete configuration leaves out was taken away, and stays so.
+  const start = base === undefined ? schemaDefaults(schema) : emptyMap({ kind: 'file', file: base });
+  const composition = new Composition(schema, library, start);
 
   if (base !== undefined) await startFrom(base, composition);
   else if (project !== undefined) await composition.applySource(ofSchema(project.defaults, schema));

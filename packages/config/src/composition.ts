@@ -3,7 +3,7 @@ import type { ConfigFile, Reference } from './configFile.ts';
 import { experimentFolder } from './configFolders.ts';
 import type { ConfigLibrary, LoadedFile } from './configLibrary.ts';
 import type { MapNode } from './configNode.ts';
-import { emptyMap, nodeAt, toPlain } from './configNode.ts';
+import { nodeAt, toPlain } from './configNode.ts';
 import { History } from './history.ts';
 import type { KeyPath } from './keyPath.ts';
 import { formatPath } from './keyPath.ts';
@@ -52,11 +52,13 @@ export class Composition {
   readonly #library: ConfigLibrary;
   /** Whether a source could not be read, so that what it would have said is missing. */
   #incomplete = false;
-  #tree: MapNode = emptyMap({ kind: 'default', of: 'the configuration' });
+  #tree: MapNode;
 
-  constructor(schema: AnySchema, library: ConfigLibrary) {
+  /** @param start What the sources are laid over: the schema's defaults, or nothing. */
+  constructor(schema: AnySchema, library: ConfigLibrary, start: MapNode) {
     this.#schema = schema;
     this.#library = library;
+    this.#tree = start;
   }
 
   /** What has been composed so far. */

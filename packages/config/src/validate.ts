@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ConfigIssue, NamedOption } from './configError.ts';
 import type { ConfigNode, MapNode } from './configNode.ts';
 import { nodeAt, toPlain } from './configNode.ts';
-import { describeExpected, describeReceived, issuePhrase, listedValues, ownWords } from './expectation.ts';
+import { describeReceived, issuePhrase, listedValues, ownWords } from './expectation.ts';
 import { keyIssues } from './keyIssues.ts';
 import type { KeyPath } from './keyPath.ts';
 import { formatPath } from './keyPath.ts';
@@ -144,10 +144,25 @@ function missing(
       ...componentOptions(parent),
     };
   }
-  const words = ownWords(issue) === undefined ? issue.message.replace(/ but received .*$/, '') : undefined;
-  const kind = shape?.kind === 'component' ? `a ${shape.metadata.kind}` : undefined;
-  const expected = kind ?? describeExpected(shape?.schema.expects ?? 'unknown', shape?.nullable);
-  return { ...base, message: `${name}: missing: ${words ?? `expected ${expected}`}`, expected };
+  const expected = expectationOf(issue, shape);
+  return {
+    ...base,
+    message: `${name}: missing: expected ${expected}`,
+    expected,
+    hint: shape?.kind === 'leaf' || shape?.kind === 'list' ? missingHint(name, shape) : undefined,
+  };
+}
+
+/** What a schema expects where there is nothing: what it would say if it were asked. */
+function expectationOf(issue: v.BaseIssue<unknown>, shape: Shape | undefined): string {
+  if (shape?.kind === 'component') return `a ${shape.metadata.kind}`;
+  const asked = shape === undefined ? issue : (v.safeParse(shape.schema, undefined).issues?.[0] ?? issue);
+  return issuePhrase(asked, undefined, shape?.nullable === true).expected ?? 'a value';
+}
+
+function missingHint(name: string, shape: Shape): string {
+  const description = v.getDescription(shape.schema);
+  return `Give it with ${name}=…${description === undefined ? '' : ` (${description.replace(/\.$/, '')})`}`;
 }
 
 function unknownComponent(

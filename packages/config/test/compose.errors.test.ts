@@ -407,7 +407,8 @@ test('a required value or section that nobody gives', async () => {
     dish.litres: missing: expected a number [config.missing-key]
       ../shipped/dish/tomato.yaml:2:7
         2 | type: soup
-          |       ^^^^"
+          |       ^^^^
+      Give it with dish.litres=…"
   `);
 });
 

@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectTypeOf, test } from 'vitest';
 import * as v from 'valibot';
+import { componentSchema } from '../src/componentSchema.ts';
 import { compose } from '../src/compose.ts';
 import { formatOrigin } from '../src/origin.ts';
 import { path } from '../src/pathOption.ts';
 import { discoverProject } from '../src/project.ts';
 import { toYaml } from '../src/toYaml.ts';
-import { cook, cookIn, kitchenFolder } from './kitchen.ts';
+import { cook, cookIn, kitchenFolder, kitchenRegistry } from './kitchen.ts';
 import type { KitchenConfig } from './kitchen.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -198,6 +199,49 @@ test('the configuration of a run composes to itself, and takes overrides', async
     table: { ...first.config.table, seats: 1 },
     dish: { type: 'roast', kilograms: 1.5, ovenCelsius: 180, servings: 4 },
   });
+});
+
+test('a default of a whole section is the lowest source, except below a complete configuration', async () => {
+  const schema = v.strictObject({
+    dish: v.optional(componentSchema(kitchenRegistry, 'dish'), { type: 'soup', litres: 3, saltGrams: 9 }),
+    helpers: v.optional(v.record(v.string(), componentSchema(kitchenRegistry, 'helper')), {
+      tea: { type: 'bell' },
+    }),
+  });
+  const at = async (...overrides: string[]) => compose({ schema, overrides });
+  const tea = { type: 'bell', every: '10min', tone: 'ding' };
+  expect((await at()).config).toEqual({
+    dish: { type: 'soup', litres: 3, saltGrams: 9, vegetables: [], thick: false },
+    helpers: { tea },
+  });
+  const salted = await at('dish.saltGrams=1', 'helpers.tea.tone=dong');
+  expect(salted.config).toMatchObject({
+    dish: { litres: 3, saltGrams: 1 },
+    helpers: { tea: { tone: 'dong' } },
+  });
+  expect(
+    [...salted.origins.values()].map(({ path: at, origin }) => `${at}: ${formatOrigin(origin)}`),
+  ).toEqual([
+    'dish.type: default of the configuration',
+    'dish.litres: default of the configuration',
+    'dish.saltGrams: argument 1: dish.saltGrams=1',
+    'dish.vegetables: default of dish soup',
+    'dish.thick: default of dish soup',
+    'helpers.tea.type: default of the configuration',
+    'helpers.tea.every: default of helper bell',
+    'helpers.tea.tone: argument 2: helpers.tea.tone=dong',
+  ]);
+  expect((await at('dish={type: roast, kilograms: 1}')).config.dish).toEqual({
+    type: 'roast',
+    kilograms: 1,
+    ovenCelsius: 180,
+    servings: 4,
+  });
+
+  const { config } = await at('~helpers.tea');
+  expect(config.helpers).toEqual({});
+  const file = join(temporaryFolder({ 'config.yaml': toYaml(config) }), 'config.yaml');
+  expect((await compose({ schema, base: { file } })).config).toEqual(config);
 });
 
 test('keys that JavaScript objects come with are keys like any other', async () => {
