@@ -39,20 +39,28 @@ describe('backward', () => {
     const x = tensor([1, 2], { requiresGrad: true });
     const y = x.mul(x).sum();
     y.backward();
-    expect(() => y.backward()).toThrowErrorMatchingInlineSnapshot(`[CraftError: backward: the graph through sum was already used by an earlier backward]`);
+    expect(() => y.backward()).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: backward: the graph through sum was already used by an earlier backward]`,
+    );
   });
 
   test('notices a value changed in place', () => {
     const x = tensor([1, 2], { requiresGrad: true });
     const y = x.mul(x).sum();
     x.write(new Float32Array([5, 6]));
-    expect(() => y.backward()).toThrowErrorMatchingInlineSnapshot(`[CraftError: mul: input 0 of shape [2] was changed in place between forward and backward]`);
+    expect(() => y.backward()).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: mul: input 0 of shape [2] was changed in place between forward and backward]`,
+    );
   });
 
   test('refuses tensors without a graph and non-scalars', () => {
     const x = tensor([1, 2], { requiresGrad: true });
-    expect(() => tensor([1]).backward()).toThrowErrorMatchingInlineSnapshot(`[CraftError: backward: the tensor does not depend on any tensor with requiresGrad, so there is nothing to differentiate]`);
-    expect(() => x.mul(x).backward()).toThrowErrorMatchingInlineSnapshot(`[CraftError: backward: expected a scalar or an explicit gradient but received shape [2]]`);
+    expect(() => tensor([1]).backward()).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: backward: the tensor does not depend on any tensor with requiresGrad, so there is nothing to differentiate]`,
+    );
+    expect(() => x.mul(x).backward()).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: backward: expected a scalar or an explicit gradient but received shape [2]]`,
+    );
     expect(noGrad(() => x.mul(x)).requiresGrad).toBe(false);
   });
 });
@@ -70,7 +78,24 @@ describe('scope', () => {
     expect(Array.from(await result.y.data())).toEqual([1, 4, 9]);
     expect(Array.from((await x.grad?.data()) ?? [])).toEqual([2, 4, 6]);
     result.y.dispose();
-    expect(() => result.y.add(1)).toThrowErrorMatchingInlineSnapshot(`[CraftError: a tensor of shape [3] was used after it was disposed]`);
+    expect(() => result.y.add(1)).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: a tensor of shape [3] was used after it was disposed]`,
+    );
+  });
+
+  test('a leaf that leaves its scope takes its gradient along', async () => {
+    const x = scope(() => {
+      const x = tensor([1, 2], { requiresGrad: true });
+      x.mul(x).sum().backward();
+      return x;
+    });
+    expect(Array.from((await x.grad?.data()) ?? [])).toEqual([2, 4]);
+    const kept = scope(() => {
+      const leaf = tensor([3], { requiresGrad: true });
+      leaf.mul(leaf).backward();
+      return [leaf.keep()];
+    })[0];
+    expect(await kept?.grad?.item()).toBe(6);
   });
 
   test('is flat over many steps', () => {

@@ -40,7 +40,11 @@ test('every case file belongs to an op', () => {
   expect(names).toEqual(expect.arrayContaining([...modules.keys()]));
 });
 
-test('every op has a folder of its name', () => {
-  const folders = readdirSync(new URL('../../src/ops/', import.meta.url));
-  expect(folders).toEqual(expect.arrayContaining(names));
+test('every op has a file of its name', () => {
+  const files = readdirSync(new URL('../../src/ops/', import.meta.url), {
+    recursive: true,
+    encoding: 'utf8',
+  });
+  const stems = files.map((file) => file.replaceAll('\\', '/').split('/').at(-1)?.replace(/\.ts$/, ''));
+  expect(stems).toEqual(expect.arrayContaining(names));
 });

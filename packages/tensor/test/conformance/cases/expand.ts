@@ -28,11 +28,27 @@ const shapes: readonly (readonly [Shape, Shape])[] = [
   ],
 ];
 
-export const cases: readonly ConformanceCase[] = shapes.map(([from, to]) => ({
-  op: 'expand',
-  name: `[${from.join(', ')}] to [${to.join(', ')}]`,
-  inputs: [{ shape: from }],
-  run: ([x]) => x.expand(to),
-  reference: broadcast([from], to, (x) => x),
-  shape: to,
-}));
+export const cases: readonly ConformanceCase[] = [
+  ...shapes.map(([from, to]): ConformanceCase => ({
+    op: 'expand',
+    name: `[${from.join(', ')}] to [${to.join(', ')}]`,
+    inputs: [{ shape: from }],
+    run: ([x]) => x.expand(to),
+    reference: broadcast([from], to, (x) => x),
+    shape: to,
+  })),
+  // 256 elements per workgroup: more of them than one dimension of a dispatch can count.
+  {
+    op: 'expand',
+    name: 'more than 65,535 workgroups',
+    inputs: [{ shape: [257] }],
+    run: ([x]) => x.expand([65283, 257]),
+    reference: ([x]) => {
+      const out = new Float64Array(65283 * 257);
+      for (let i = 0; i < out.length; i += 257) out.set(x, i);
+      return out;
+    },
+    shape: [65283, 257],
+    gradients: 'none',
+  },
+];
