@@ -45,7 +45,13 @@ import { sumOp } from './sum/sum.ts';
 import { tanhOp } from './tanh/tanh.ts';
 import { whereOp } from './where/where.ts';
 
-const table = {
+/** Keeps the names and forgets each record's own attribute type. */
+function byName<Name extends string>(table: Readonly<Record<Name, Op<never>>>): typeof table {
+  return table;
+}
+
+/** Every operation, by name. The conformance suite and the op reference walk this table. */
+export const opTable = byName({
   abs: absOp,
   add: addOp,
   affine: affineOp,
@@ -92,10 +98,7 @@ const table = {
   sum: sumOp,
   tanh: tanhOp,
   where: whereOp,
-} as const satisfies Readonly<Record<string, Op<never>>>;
+});
 
 /** Names of the operations. */
-export type OpName = keyof typeof table;
-
-/** Every operation, by name. The conformance suite and the op reference walk this table. */
-export const opTable: Readonly<Record<OpName, Op<never>>> = table;
+export type OpName = keyof typeof opTable;
