@@ -24,7 +24,7 @@ import { runStep } from './trainingStep.ts';
 /** What a Trainer works with. */
 export interface TrainerOptions<Model extends TrainableModel, Batch> {
   readonly model: Model;
-  readonly task: Task<Model, Batch>;
+  readonly task: Task<NoInfer<Model>, Batch>;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   /** One batch for each step, without end. */
@@ -134,6 +134,8 @@ export class Trainer<Model extends TrainableModel, Batch> {
   async #begin(): Promise<void> {
     const { model, run, resume } = this.#options;
     if (resume) await this.#restore(resume);
+    // A run killed before its first checkpoint begins again in its folder.
+    run?.dropMetricsAfter(this.#now.step);
     let parameters = 0;
     for (const [, parameter] of model.namedParameters()) parameters += parameter.size;
     run?.update({
@@ -152,7 +154,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
   }
 
   async #restore(checkpoint: Checkpoint): Promise<void> {
-    const { model, optimizer, train, run } = this.#options;
+    const { model, optimizer, train } = this.#options;
     const { state } = checkpoint;
     if (state.optimizer.type !== optimizer.name) {
       throw new CraftError(
@@ -170,7 +172,6 @@ export class Trainer<Model extends TrainableModel, Batch> {
     this.#elapsedBefore = state.elapsedSeconds;
     this.#now = this.#progress(state.step, state.tokens);
     this.#before = this.#now;
-    run?.dropMetricsAfter(state.step);
   }
 
   async #steps(): Promise<FitStatus> {
