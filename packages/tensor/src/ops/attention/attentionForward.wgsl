@@ -20,7 +20,7 @@ fn main(
   let b = index / blocks / params.heads;
   let headOffset = h / (params.heads / params.kvHeads) * HEAD_DIM;
   let i = first + local;
-  let active = i < params.queries;
+  let inside = i < params.queries;
   let baseK = b * params.kvBatch + params.kOffset + headOffset;
   let baseV = b * params.kvBatch + params.vOffset + headOffset;
 
@@ -28,7 +28,7 @@ fn main(
   var total: array<f32, HEAD_DIM>;
   for (var d = 0u; d < HEAD_DIM; d++) {
     query[d] = 0.0;
-    if (active) {
+    if (inside) {
       query[d] = params.scale * q[b * params.qBatch + i * params.qRow + h * HEAD_DIM + d];
     }
     total[d] = 0.0;
@@ -78,7 +78,7 @@ fn main(
     workgroupBarrier();
   }
 
-  if (active) {
+  if (inside) {
     for (var d = 0u; d < HEAD_DIM; d++) {
       out[((b * params.queries + i) * params.heads + h) * HEAD_DIM + d] = total[d] / sum;
     }

@@ -23,7 +23,7 @@ fn main(
   let row = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
   let shared_ = params.heads / params.kvHeads;
   let j = first + local;
-  let active = j < params.tokens;
+  let inside = j < params.tokens;
   let base = b * params.tokens * row;
   let atK = base + min(j, params.tokens - 1u) * row + (params.heads + hk) * HEAD_DIM;
   let atV = atK + params.kvHeads * HEAD_DIM;
@@ -56,7 +56,7 @@ fn main(
       workgroupBarrier();
       for (var r = 0u; r < TILE; r++) {
         let i = i0 + r;
-        if (active && i < params.tokens && (params.causal == 0u || i >= j)) {
+        if (inside && i < params.tokens && (params.causal == 0u || i >= j)) {
           var score = 0.0;
           var dP = 0.0;
           for (var d = 0u; d < HEAD_DIM; d++) {
@@ -75,7 +75,7 @@ fn main(
       workgroupBarrier();
     }
   }
-  if (active) {
+  if (inside) {
     for (var d = 0u; d < HEAD_DIM; d++) {
       dqkv[atK + d] = dKey[d];
       dqkv[atV + d] = dValue[d];

@@ -21,7 +21,7 @@ fn main(
   let row = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
   let hk = h / (params.heads / params.kvHeads);
   let i = first + local;
-  let active = i < params.tokens;
+  let inside = i < params.tokens;
   let base = b * params.tokens * row;
   let baseK = base + (params.heads + hk) * HEAD_DIM;
   let baseV = baseK + params.kvHeads * HEAD_DIM;
@@ -35,12 +35,12 @@ fn main(
     query[d] = 0.0;
     dOut[d] = 0.0;
     dQuery[d] = 0.0;
-    if (active) {
+    if (inside) {
       query[d] = params.scale * qkv[base + i * row + h * HEAD_DIM + d];
       dOut[d] = gradient[((b * params.tokens + i) * params.heads + h) * HEAD_DIM + d];
     }
   }
-  if (active) {
+  if (inside) {
     rowLse = lse[(b * params.heads + h) * params.tokens + i];
     rowDelta = delta[(b * params.heads + h) * params.tokens + i];
   }
@@ -55,7 +55,7 @@ fn main(
     }
     workgroupBarrier();
     for (var j = 0u; j < TILE; j++) {
-      if (active && s0 + j < seen) {
+      if (inside && s0 + j < seen) {
         var score = 0.0;
         var dP = 0.0;
         for (var d = 0u; d < HEAD_DIM; d++) {
@@ -71,7 +71,7 @@ fn main(
     }
     workgroupBarrier();
   }
-  if (active) {
+  if (inside) {
     for (var d = 0u; d < HEAD_DIM; d++) {
       dqkv[base + i * row + h * HEAD_DIM + d] = dQuery[d];
     }
