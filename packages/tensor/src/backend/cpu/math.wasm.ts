@@ -6,28 +6,29 @@
  */
 @inline
 export function exp4(x: v128): v128 {
-  let big = f32x4.gt(x, f32x4.splat(88.72284));
-  let small = f32x4.lt(x, f32x4.splat(-103.0));
-  let clamped = f32x4.max(f32x4.min(x, f32x4.splat(88.72284)), f32x4.splat(-103.0));
-  let k = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)));
+  // Beyond these the result is 0 and infinity of itself. pmin and pmax let NaN through, and are one
+  // instruction where min and max are several.
+  let clamped = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
+  // Adding 1.5·2^23 rounds to a whole number, which then stands in the low bits of the sum.
+  let rounded = f32x4.add(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)), f32x4.splat(12582912));
+  let k = f32x4.sub(rounded, f32x4.splat(12582912));
   let r = f32x4.sub(clamped, f32x4.mul(k, f32x4.splat(0.693359375)));
   r = f32x4.add(r, f32x4.mul(k, f32x4.splat(2.12194440e-4)));
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1.0));
+  let z = f32x4.mul(r, r);
+  // The polynomial in two halves (odd and even powers) that can be worked out side by side.
+  let odd = f32x4.add(f32x4.mul(f32x4.splat(1.9875691500e-4), z), f32x4.splat(8.3334519073e-3));
+  odd = f32x4.add(f32x4.mul(odd, z), f32x4.splat(1.6666665459e-1));
+  let even = f32x4.add(f32x4.mul(f32x4.splat(1.3981999507e-3), z), f32x4.splat(4.1665795894e-2));
+  even = f32x4.add(f32x4.mul(even, z), f32x4.splat(5.0000001201e-1));
+  let p = f32x4.add(f32x4.mul(odd, r), even);
+  p = f32x4.add(f32x4.add(f32x4.mul(p, z), r), f32x4.splat(1.0));
   // 2^k in two halves, so that the ends of the range (subnormals, just below infinity) come out right.
-  let whole = i32x4.trunc_sat_f32x4_s(k);
+  let whole = i32x4.sub(rounded, i32x4.splat(0x4b400000));
   let half = i32x4.shr_s(whole, 1);
   let rest = i32x4.sub(whole, half);
-  let bias = i32x4.splat(127);
-  p = f32x4.mul(p, i32x4.shl(i32x4.add(half, bias), 23));
-  p = f32x4.mul(p, i32x4.shl(i32x4.add(rest, bias), 23));
-  p = v128.bitselect(f32x4.splat(Infinity), p, big);
-  return v128.bitselect(f32x4.splat(0), p, small);
+  let one = i32x4.splat(0x3f800000);
+  p = f32x4.mul(p, i32x4.add(i32x4.shl(half, 23), one));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(rest, 23), one));
 }
 
 /**
