@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cosmiconfig, defaultLoaders } from 'cosmiconfig';
 import type { Loader } from 'cosmiconfig';
 import * as v from 'valibot';
 import type { ConfigIssue } from './configError.ts';
@@ -12,7 +11,8 @@ import type { ConfigNode, MapEntry, MapNode } from './configNode.ts';
 import { emptyMap, nodeAt } from './configNode.ts';
 import type { FileOrigin } from './origin.ts';
 import { onlyWritten } from './origin.ts';
-import { path, resolvePath } from './pathOption.ts';
+import { path } from './pathOption.ts';
+import { resolvePath } from './resolvePaths.ts';
 import { validateTree } from './validate.ts';
 import { valueTree } from './valueTree.ts';
 import { parseYamlFile } from './yamlTree.ts';
@@ -54,6 +54,8 @@ const searchPlaces = ['yaml', 'yml', 'json', 'js', 'mjs', 'ts'].map(
  * @throws ConfigError with everything that is wrong with `craft.config`.
  */
 export async function discoverProject(cwd: string = process.cwd()): Promise<Project> {
+  // Imported here: most who import this package want its components, and never look for a project.
+  const { cosmiconfig } = await import('cosmiconfig');
   const explorer = cosmiconfig('craft', {
     searchPlaces,
     searchStrategy: 'project',
@@ -109,6 +111,7 @@ const asModule: Loader = async (file) => {
 };
 
 const asTypescript: Loader = async (file, content) => {
+  const { defaultLoaders } = await import('cosmiconfig');
   const load: (file: string, content: string) => unknown = defaultLoaders['.ts'];
   return new ModuleValue(await load(file, content));
 };
@@ -261,7 +264,8 @@ function loadIssue(error: unknown): ConfigIssue {
 /** The line of the file where code failed, as far as the stack says. */
 function placeInStack(error: unknown, file: string): Pick<FileOrigin, 'line' | 'column'> {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const after = stack.split(pathToFileURL(file).href)[1];
+  // A module is called by its address, a script by its path.
+  const after = stack.split(pathToFileURL(file).href)[1] ?? stack.split(file)[1];
   const [, line, column] = /^:(\d+)(?::(\d+))?/.exec(after ?? '') ?? [];
   return line === undefined
     ? {}

@@ -157,7 +157,7 @@ test('refuses code that fails, exports nothing, or exports what is no value', as
     "1 problem in the configuration:
 
     craft.config: loading it failed: no luck [config.load-failed]
-      craft.config.mjs
+      craft.config.mjs:1:7
 
 
     1 problem in the configuration:

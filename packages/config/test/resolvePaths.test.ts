@@ -2,7 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { path, resolvePath, resolvePaths } from '../src/pathOption.ts';
+import { path } from '../src/pathOption.ts';
+import { resolvePath, resolvePaths } from '../src/resolvePaths.ts';
 
 test.each([
   ['a/b', '/from/a/b'],
