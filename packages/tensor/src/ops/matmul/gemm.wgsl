@@ -104,7 +104,9 @@ fn main(
       tileB[local / 4u * PADDED + local % 4u] = vectorB(baseB, k0 + local % 4u * 4u, column0 + local / 4u);
     }
     workgroupBarrier();
-    for (var k = 0u; k < DEPTH / 4u; k++) {
+    // No more steps than K has left; unrolled, this would take drivers three times as long to compile.
+    let steps = (min(params.k - k0, DEPTH) + 3u) / 4u;
+    for (var k = 0u; k < steps; k++) {
       var left: mat4x4f;
       if (TRANS_A == 1u) {
         let at = k * 64u + rowOf / 4u;
