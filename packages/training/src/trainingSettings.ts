@@ -69,7 +69,7 @@ export const trainingSchema = v.pipe(
     v.partialCheck(
       [['batchSize'], ['microbatchSize']],
       ({ batchSize, microbatchSize }) => microbatchSize === null || microbatchSize <= batchSize,
-      'expected microbatchSize to be at most batchSize',
+      ({ input }) => `expected at most batchSize (${String(input.batchSize)})`,
     ),
     ['microbatchSize'],
   ),
