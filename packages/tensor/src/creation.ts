@@ -1,6 +1,8 @@
+import { defaultDevice } from './device.ts';
 import { dtypeOf, type DType, type HostValues } from './dtype.ts';
 import { CraftError } from './errors.ts';
 import { formatShape, sizeOf, type Shape } from './shape.ts';
+import { filled } from './ops/fill/fill.ts';
 import { fromHost, type Tensor, type TensorOptions } from './tensor.ts';
 import { Random } from './random.ts';
 
@@ -20,7 +22,8 @@ export interface CreationOptions extends TensorOptions {
  */
 export function tensor(values: NestedNumbers | HostValues, options: CreationOptions = {}): Tensor {
   if (isTyped(values)) {
-    const array = options.dtype && options.dtype !== dtypeOf(values) ? convert(values, options.dtype) : values;
+    const array =
+      options.dtype && options.dtype !== dtypeOf(values) ? convert(values, options.dtype) : values;
     return fromHost(array, options.shape ?? [values.length], options);
   }
   const shape: number[] = [];
@@ -31,11 +34,12 @@ export function tensor(values: NestedNumbers | HostValues, options: CreationOpti
 
 /** All elements `value`. */
 export function full(shape: Shape, value: number, options: CreationOptions = {}): Tensor {
-  return fromHost(convert(new Array<number>(sizeOf(shape)).fill(value), options.dtype ?? 'f32'), shape, options);
+  const made = filled(shape, value, options.device ?? defaultDevice(), options.dtype);
+  return options.requiresGrad ? made.requiresGrad_() : made;
 }
 
 export function zeros(shape: Shape, options: CreationOptions = {}): Tensor {
-  return fromHost(convert({ length: sizeOf(shape) }, options.dtype ?? 'f32'), shape, options);
+  return full(shape, 0, options);
 }
 
 export function ones(shape: Shape, options: CreationOptions = {}): Tensor {
@@ -82,7 +86,7 @@ function isTyped(values: NestedNumbers | HostValues): values is HostValues {
 
 function convert(values: ArrayLike<number>, dtype: DType): HostValues {
   const make = { f32: Float32Array, i32: Int32Array, u32: Uint32Array }[dtype];
-  return Array.isArray(values) || ArrayBuffer.isView(values) ? make.from(values) : new make(values.length);
+  return make.from(values);
 }
 
 function flatten(values: NestedNumbers, depth: number, shape: number[], flat: number[]): void {

@@ -224,8 +224,3 @@ export function fromHost(values: HostValues, shape: Shape, options: TensorOption
   if (options.requiresGrad) made.requiresGrad_();
   return made;
 }
-
-/** Internal: ones of the same shape. */
-export function onesLike(like: Tensor): Tensor {
-  return fromHost(new Float32Array(like.size).fill(1), like.shape, { device: like.device });
-}

@@ -1,7 +1,8 @@
 import { CraftError } from '../errors.ts';
 import { accumulateInto } from '../ops/accumulate/accumulate.ts';
+import { filled } from '../ops/fill/fill.ts';
 import { formatShape, sameShape } from '../shape.ts';
-import { onesLike, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import { noGrad, type GraphNode } from './graph.ts';
 
 /**
@@ -28,7 +29,9 @@ export function backward(root: Tensor, gradient?: Tensor): void {
     );
   }
   noGrad(() => {
-    const pending: Pending = new Map([[root, gradient ? gradient.alias() : onesLike(root)]]);
+    const pending: Pending = new Map([
+      [root, gradient ? gradient.alias() : filled(root.shape, 1, root.device)],
+    ]);
     if (!root.node) passToLeaf(root, pending);
     else for (const node of orderedNodes(root.node)) runNode(node, pending);
   });

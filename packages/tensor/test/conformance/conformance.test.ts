@@ -2,8 +2,18 @@
  * Every op on every device: forward against an f64 loop, gradients against finite differences of that
  * loop, both against figures that PyTorch computed, and no buffer left behind.
  */
+import { createHash } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
-import { noGrad, opTable, scope, tensor, type Device, type OpName, type Tensor } from '../../src/index.ts';
+import {
+  noGrad,
+  opTable,
+  scope,
+  tensor,
+  type Device,
+  type HostArray,
+  type OpName,
+  type Tensor,
+} from '../../src/index.ts';
 import { eachDevice } from '../eachDevice.ts';
 import { checkedGradients, isInteger, runCase, type ConformanceCase } from './conformanceCase.ts';
 import { expectClose, worstErrors } from './expectClose.ts';
@@ -16,6 +26,9 @@ const only = process.env.CRAFT_CONFORMANCE?.split(',');
 const cases = [...(await loadCases(only)).values()].flatMap((module) => module.cases);
 const forwardTolerance = { absolute: 2e-6, relative: 2e-6 };
 const backwardTolerance = { absolute: 1e-5, relative: 1e-5 };
+
+/** Bits that the CPU's first run of each case gave: they must not depend on the number of threads. */
+const cpuBits = new Map<ConformanceCase, string>();
 
 /** Whether the op runs other kernels on a GPU than on a software adapter. */
 const varied = (op: OpName): boolean => opTable[op].kernels.some((kernel) => kernel.variants);
@@ -39,6 +52,11 @@ eachDevice(
         expect(got.dtype).toBe(one.dtype ?? 'f32');
         const what = `${kind} ${one.op} ${one.name}:`;
         expectClose(`${what} output`, got.output, output, tolerance);
+        if (kind === 'cpu') {
+          const bits = fingerprint(got);
+          expect(cpuBits.get(one) ?? bits, 'bits on another number of threads').toBe(bits);
+          cpuBits.set(one, bits);
+        }
         gradients.forEach((gradient, i) => {
           if (!gradient) return;
           const sampled = gradient.at.map((index) => got.gradients[i]?.[index] ?? NaN);
@@ -73,8 +91,8 @@ afterAll(() => {
 interface Evaluation {
   readonly shape: readonly number[];
   readonly dtype: string;
-  readonly output: ArrayLike<number>;
-  readonly gradients: readonly (ArrayLike<number> | null)[];
+  readonly output: HostArray;
+  readonly gradients: readonly (HostArray | null)[];
 }
 
 /** Runs the case, and backward with `weights` as the output's gradient where they are given. */
@@ -96,7 +114,7 @@ async function evaluate(
     output.backward(tensor(Float32Array.from(weights), { shape: one.shape, device }));
     return { inputs, output };
   });
-  const gradients: (ArrayLike<number> | null)[] = [];
+  const gradients: (HostArray | null)[] = [];
   for (const input of inputs) gradients.push(input.grad ? await read(input, input.grad) : null);
   const result = { shape: output.shape, dtype: output.dtype, output: await output.data(), gradients };
   for (const one of [output, ...inputs]) {
@@ -106,7 +124,13 @@ async function evaluate(
   return result;
 }
 
-async function read(input: Tensor, gradient: Tensor): Promise<ArrayLike<number>> {
+async function read(input: Tensor, gradient: Tensor): Promise<HostArray> {
   expect(gradient.shape).toEqual(input.shape);
   return gradient.data();
+}
+
+function fingerprint({ output, gradients }: Evaluation): string {
+  const hash = createHash('sha1');
+  for (const values of [output, ...gradients]) if (values) hash.update(values);
+  return hash.digest('hex');
 }

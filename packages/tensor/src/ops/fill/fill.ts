@@ -1,5 +1,6 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import type { Device } from '../../device.ts';
+import { hostArray, type DType } from '../../dtype.ts';
 import type { Shape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
@@ -16,13 +17,11 @@ export const fillKernel = defineKernel({
   grain: () => 8,
 });
 
-/** An f32 tensor of one value, made on the device: nothing is uploaded. */
-export function filled(shape: Shape, value: number, device: Device): Tensor {
-  const out = emptyTensor(shape, 'f32', device);
-  float[0] = value;
-  launch(fillKernel, [], [out], { n: out.size, word: word[0] ?? 0 });
+/** A tensor of one value, made on the device: nothing is uploaded. */
+export function filled(shape: Shape, value: number, device: Device, dtype: DType = 'f32'): Tensor {
+  const out = emptyTensor(shape, dtype, device);
+  if (out.size === 0) return out;
+  const [word = 0] = new Uint32Array(hostArray(dtype, new ArrayBuffer(4)).fill(value).buffer);
+  launch(fillKernel, [], [out], { n: out.size, word });
   return out;
 }
-
-const float = new Float32Array(1);
-const word = new Uint32Array(float.buffer);
