@@ -21,12 +21,20 @@ describe('randomScope', () => {
         throw new Error('inside');
       }),
     ).toThrow('inside');
-    expect(() => currentRandomKey('dropout')).toThrowErrorMatchingInlineSnapshot(`[CraftError: dropout: expected to run inside a randomScope, which seeds it]`);
+    expect(() => currentRandomKey('dropout')).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: dropout: expected to run inside a randomScope, which seeds it]`,
+    );
   });
 
   test('refuses seeds and steps it cannot hold', () => {
-    expect(() => randomScope({ seed: -1, step: 0 }, () => 0)).toThrowErrorMatchingInlineSnapshot(`[CraftError: randomScope: expected a whole number from 0 to 9007199254740991 as seed but received -1]`);
-    expect(() => randomScope({ seed: 0, step: 0.5 }, () => 0)).toThrowErrorMatchingInlineSnapshot(`[CraftError: randomScope: expected a whole number from 0 to 4294967295 as step but received 0.5]`);
-    expect(() => randomScope({ seed: 0, step: 2 ** 32 }, () => 0)).toThrowErrorMatchingInlineSnapshot(`[CraftError: randomScope: expected a whole number from 0 to 4294967295 as step but received 4294967296]`);
+    expect(() => randomScope({ seed: -1, step: 0 }, () => 0)).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: randomScope: expected a whole number from 0 to 9007199254740991 as seed but received -1]`,
+    );
+    expect(() => randomScope({ seed: 0, step: 0.5 }, () => 0)).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: randomScope: expected a whole number from 0 to 4294967295 as step but received 0.5]`,
+    );
+    expect(() => randomScope({ seed: 0, step: 2 ** 32 }, () => 0)).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: randomScope: expected a whole number from 0 to 4294967295 as step but received 4294967296]`,
+    );
   });
 });
