@@ -22,6 +22,7 @@ export function createProgram(onExit: OnExit): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError()
+    .showHelpAfterError('  See craft-cli --help.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, colours.red('error:'))) })
     .addHelpText('after', nextSteps);
@@ -40,9 +41,9 @@ export function createProgram(onExit: OnExit): Command {
 
 const nextSteps = `
 What to do next:
-  craft-cli run                           train the quick-start, about a minute
-  craft-cli generate                      let the newest run write
-  craft-cli run data.path=my.txt          train on a text of your own
-  craft-cli run <experiment> <key>=<value>   see craft-cli run --help for the experiments
+  craft-cli run                          train the quick-start, about a minute
+  craft-cli generate                     let the newest run write
+  craft-cli run data.path=my.txt         train on a text of your own
+  craft-cli run <experiment> key=value   another experiment, changed; craft-cli run --help names them
 
 ${exitCodeHelp}.`;

@@ -14,7 +14,8 @@ export function addConfigCommand(program: Command, onExit: OnExit): void {
   program
     .command('config')
     .summary('look at configurations')
-    .description('Works on configurations.')
+    .helpCommand(false)
+    .description('Looks at configurations.')
     .command('show')
     .summary('print the configuration that a run would have')
     .description(
@@ -23,6 +24,7 @@ export function addConfigCommand(program: Command, onExit: OnExit): void {
     .argument('[arguments...]', 'an experiment, key=value, group=option, +key=value, ~key')
     .option('--origins', 'say of each value where it comes from and what it overrode')
     .addOption(jsonOption())
+    .showHelpAfterError('  See craft-cli config show --help.')
     .addHelpText(
       'after',
       helpText([

@@ -13,7 +13,8 @@ export function addDataCommand(program: Command, onExit: OnExit): void {
   program
     .command('data')
     .summary('prepare data ahead of a run')
-    .description('Works on data.')
+    .helpCommand(false)
+    .description('Prepares data ahead of a run.')
     .command('prepare')
     .summary('turn text into tokens, ahead of a run')
     .description(
@@ -22,6 +23,7 @@ export function addDataCommand(program: Command, onExit: OnExit): void {
     )
     .argument('[arguments...]', 'an experiment, key=value, group=option, +key=value, ~key')
     .addOption(jsonOption())
+    .showHelpAfterError('  See craft-cli data prepare --help.')
     .addHelpText(
       'after',
       helpText([

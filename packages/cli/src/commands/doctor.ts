@@ -17,6 +17,7 @@ export function addDoctorCommand(program: Command, onExit: OnExit): void {
       'Looks at this machine: versions, devices with their features and limits, and which one auto takes and why.',
     )
     .addOption(jsonOption())
+    .showHelpAfterError('  See craft-cli doctor --help.')
     .addHelpText(
       'after',
       helpText([

@@ -27,6 +27,7 @@ export function addEvaluateCommand(program: Command, onExit: OnExit): void {
     .addOption(checkpointOption())
     .addOption(deviceOption())
     .addOption(jsonOption())
+    .showHelpAfterError('  See craft-cli evaluate --help.')
     .addHelpText(
       'after',
       helpText(

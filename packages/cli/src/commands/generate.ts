@@ -32,7 +32,7 @@ export function addGenerateCommand(program: Command, onExit: OnExit): void {
       'Lets a trained model continue a text. The text streams to stdout, everything else goes to stderr.',
     )
     .argument('[run]', 'a run folder, its name under outputs, or a folder of runs; default: the newest run')
-    .option('-p, --prompt <text>', 'the text to continue; default: the start of a new line')
+    .option('-p, --prompt <text>', 'the text to continue; default: none, as after a blank line')
     .option('-n, --max-tokens <count>', 'how many tokens to write', wholeNumber(0), 500)
     .option('-t, --temperature <number>', '0: always the likeliest token', numberBetween({ least: 0 }), 0.8)
     .option('--top-k <count>', 'draw among so many likeliest tokens', wholeNumber(1))
@@ -45,6 +45,7 @@ export function addGenerateCommand(program: Command, onExit: OnExit): void {
     .addOption(checkpointOption())
     .addOption(deviceOption())
     .addOption(jsonOption())
+    .showHelpAfterError('  See craft-cli generate --help.')
     .addHelpText(
       'after',
       helpText(

@@ -32,6 +32,7 @@ export function addRunCommand(program: Command, onExit: OnExit): void {
     .option('--dry-run', 'compose, check and print what would happen, then stop')
     .addOption(deviceOption())
     .addOption(jsonOption())
+    .showHelpAfterError('  See craft-cli run --help.')
     .addHelpText(
       'after',
       helpText(

@@ -118,7 +118,11 @@ function withHints(error: unknown): unknown {
   if (!isCraftError(error) || !(error instanceof ConfigError)) return error;
   const issues = error.issues.map((issue) =>
     issue.code === 'config.missing-key' && issue.path === 'data.path'
-      ? { ...issue, hint: 'Name the text to train on: data.path=my.txt' }
+      ? {
+          ...issue,
+          message: 'data.path: missing: expected the text to train on',
+          hint: 'Name it: data.path=my.txt',
+        }
       : issue,
   );
   return new ConfigError(issues, process.cwd());

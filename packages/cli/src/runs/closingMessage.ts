@@ -1,4 +1,5 @@
 import { displayPath } from '../terminal/displayPath.ts';
+import { programName } from '../terminal/programName.ts';
 import { formatLoss } from '../terminal/formatNumbers.ts';
 import { colours } from '../terminal/terminal.ts';
 import type { RunPlan } from './planRun.ts';
@@ -22,11 +23,11 @@ export function closingLines(plan: RunPlan, { path, result }: Finished): string[
     '',
     'What to do next:',
     ...table([
-      [`craft-cli generate ${run}`, 'let it write'],
-      [`craft-cli evaluate ${run}`, 'measure it'],
+      [`${programName} generate ${run}`, 'let it write'],
+      [`${programName} evaluate ${run}`, 'measure it'],
       ...(plan.composed.config.data.type === 'text'
         ? []
-        : ([['craft-cli run data.path=my.txt', 'train on a text of your own']] as const)),
+        : ([[`${programName} run data.path=my.txt`, 'train on a text of your own']] as const)),
     ]),
   ];
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CraftError, discoverProject, nearestName } from '@craft/config';
+import { programName } from '../terminal/programName.ts';
 import { checkpointSteps, readRunRecord, type RunRecord } from '@craft/training';
 
 /** A run folder with what its `run.json` says. */
@@ -56,7 +57,7 @@ export async function findRun(named?: string): Promise<FoundRun> {
       (near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`),
     {
       code: 'run.missing',
-      hint: names[0] === undefined ? 'Train first: craft-cli run' : `The newest run is ${names[0]}.`,
+      hint: names[0] === undefined ? `Train first: ${programName} run` : `The newest run is ${names[0]}.`,
     },
   );
 }
@@ -66,6 +67,6 @@ function newestOf(outputs: string): FoundRun {
   if (newest !== undefined) return newest;
   throw new CraftError(`run: expected a run with a checkpoint in ${outputs} but there is none`, {
     code: 'run.none',
-    hint: 'Train first (craft-cli run), or name a run folder.',
+    hint: `Train first (${programName} run), or name a run folder.`,
   });
 }

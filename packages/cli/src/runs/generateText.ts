@@ -19,7 +19,7 @@ export async function generateText(
   if (options.prompt === '') {
     throw new CraftError('--prompt: expected a text but received none', {
       code: 'usage.prompt',
-      hint: 'Leave --prompt out to start with a new line.',
+      hint: 'Leave --prompt out to let the model begin.',
     });
   }
   const interruption = new Interruption();

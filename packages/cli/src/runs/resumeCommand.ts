@@ -1,8 +1,9 @@
 import { displayPath } from '../terminal/displayPath.ts';
+import { programName } from '../terminal/programName.ts';
 
 /** The command that goes on with a run. */
 export function resumeCommand(path: string): string {
-  return `craft-cli run --resume ${shellWord(displayPath(path))}`;
+  return `${programName} run --resume ${shellWord(displayPath(path))}`;
 }
 
 /** A word as a shell takes it. */

@@ -16,6 +16,8 @@ import { colours } from '../terminal/terminal.ts';
 import { displayPath } from '../terminal/displayPath.ts';
 import { findRun, hasCheckpoint, listRuns, type FoundRun } from './findRun.ts';
 import { runFiles } from './openModel.ts';
+import { shellWord } from './resumeCommand.ts';
+import { programName } from '../terminal/programName.ts';
 
 /** What a run is to be made of: a new one, or one that goes on. */
 export interface ResumePlan {
@@ -76,7 +78,7 @@ async function newestCheckpoint({ path }: FoundRun): Promise<Checkpoint> {
     `${displayPath(path)}: expected a checkpoint to go on from but the run has saved none`,
     {
       code: 'checkpoint.missing',
-      hint: 'Start it anew: its config.yaml runs by itself, with craft-cli run <its config.yaml>.',
+      hint: `Start it anew: ${programName} run ${shellWord(displayPath(join(path, runFiles.config)))}`,
     },
   );
 }

@@ -1,0 +1,32 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { craft, craftJson } from '../craft.ts';
+
+test('says which devices there are, which one auto takes, and why', async () => {
+  type Report = {
+    versions: { craft: string; node: string };
+    processor: { threads: number };
+    devices: {
+      kind: string;
+      available: boolean;
+      reason?: string;
+      info?: { limits: object; features: string[] };
+    }[];
+    auto: { kind: string; why: string };
+  };
+  const report = await craftJson<Report>(['doctor'], { cwd: tmpdir() });
+  expect(report.versions.node).toBe(process.versions.node);
+  expect(report.processor.threads).toBeGreaterThan(0);
+  expect(report.devices.map(({ kind }) => kind).sort()).toEqual(['cpu', 'webgpu']);
+  expect(report.devices.find(({ kind }) => kind === 'cpu')).toMatchObject({ available: true });
+  const webgpu = report.devices.find(({ kind }) => kind === 'webgpu');
+  expect(webgpu?.available).toBe(process.env['CRAFT_WEBGPU'] === '1');
+  expect(report.auto.why).not.toBe('');
+});
+
+test('tells people on stderr', async () => {
+  const { code, stdout, stderr } = await craft(['doctor'], { cwd: tmpdir() });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toMatch(/craft-cli \d+\.\d+\.\d+, Node \d+/);
+  expect(stderr).toMatch(/auto takes (cpu|webgpu): /);
+});

@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { craft, craftJson, newProject, readJson, write } from '../craft.ts';
+
+interface Result {
+  readonly run: string;
+  readonly final: { readonly valLoss: number };
+}
+
+interface Evaluation {
+  readonly split: string;
+  readonly loss: number;
+  readonly perplexity: number;
+  readonly bitsPerCharacter: number;
+  readonly tokens: number;
+}
+
+test('measures a whole split, and agrees with the evaluation of the run', async () => {
+  const project = newProject();
+  write(project, 'my.txt', 'the cat sat on the mat.\n'.repeat(60));
+  const args = ['run', 'tiny', 'data.path=my.txt', 'training.evaluateBatches=null', 'data.splits.train=0.8'];
+  const { run, final } = await craftJson<Result>([...args, 'data.splits.test=0.1'], { cwd: project });
+  const val = await craftJson<Evaluation>(['evaluate'], { cwd: project });
+  expect(val).toEqual({
+    split: 'val',
+    loss: expect.closeTo(final.valLoss, 6) as number,
+    perplexity: expect.closeTo(Math.exp(val.loss), 9) as number,
+    bitsPerCharacter: expect.closeTo(val.loss / Math.LN2, 9) as number,
+    tokens: 143,
+  });
+  expect(readJson(run, 'evaluation', 'val-step-00000010.json')).toEqual({ step: 10, ...val });
+
+  const best = await craftJson<Evaluation>(['evaluate', run, '--checkpoint', '5', '--split', 'train'], {
+    cwd: project,
+  });
+  expect(best).toMatchObject({ split: 'train', tokens: 1151 });
+  expect(readdirSync(join(run, 'evaluation')).sort()).toEqual([
+    'train-step-00000005.json',
+    'val-step-00000010.json',
+  ]);
+});
+
+test('a split without data, and a text that has changed, are said', async () => {
+  const project = newProject();
+  write(project, 'my.txt', 'the cat sat on the mat.\n'.repeat(60));
+  await craftJson(['run', 'tiny', 'data.path=my.txt'], { cwd: project });
+  const none = await craft(['evaluate', '--split', 'test'], { cwd: project });
+  expect(none.code).toBe(2);
+  expect(errorOf(none.stderr)).toMatchInlineSnapshot(`
+    "error: data: expected tokens in the split test but data.splits.test is 0 [data.empty-split]
+      Give it a share, such as data.splits.test=0.1, and take as much from another."
+  `);
+  write(project, 'my.txt', 'Le chat est sur le tapis.\n'.repeat(60));
+  const changed = await craft(['evaluate'], { cwd: project });
+  expect(changed.code).toBe(2);
+  expect(errorOf(changed.stderr)).toMatchInlineSnapshot(`
+    "error: data: expected the text that the run was trained with but its characters have changed [data.other-text]
+      Put the text back as it was; what data.path names is in the config.yaml of the run."
+  `);
+});
+
+function errorOf(stderr: string): string {
+  return stderr.slice(stderr.indexOf('error:')).trimEnd();
+}
