@@ -8,10 +8,11 @@ import { expect, test } from 'vitest';
 import { checkpointName, checkpointSteps } from '../src/checkpoints/checkpointFolder.ts';
 import { readMetrics } from '../src/runs/runFolder.ts';
 import { readRunRecord, runStatus } from '../src/runs/runRecord.ts';
-import { killableSettings } from './support/killableSettings.ts';
+import { killableSettings, killableSteps } from './support/killableSettings.ts';
 import { temporaryFolder } from './support/temporaryFolder.ts';
 import { tinyRun, tinyRunFolder } from './support/tinyRun.ts';
 
+// The long form: CRAFT_KILLS=100 CRAFT_KILL_STEPS=2000.
 const kills = Number(process.env.CRAFT_KILLS ?? 4);
 const support = (file: string) => fileURLToPath(new URL(`support/${file}`, import.meta.url));
 
@@ -61,7 +62,7 @@ test(
     expect(outputs.join('')).not.toContain('skipped');
     expect(await weights(join(folder, 'checkpoints'))).toBe(expected);
     const steps = readMetrics(folder).flatMap(({ step, split }) => (split === 'train' ? [step] : []));
-    expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    expect(steps).toEqual(Array.from({ length: killableSteps }, (_, i) => i + 1));
     expect(runStatus(folder, readRunRecord(folder))).toBe('completed');
   },
 );

@@ -31,12 +31,12 @@ export function asideName(step: number, purpose: 'tmp' | 'deleted'): string {
   return `${checkpointName(step)}.${purpose}-${process.pid}`;
 }
 
-/** Deletes what killed processes left behind. Only for the holder of the run's lock. */
-export function cleanLeftovers(checkpoints: string): void {
-  if (!existsSync(checkpoints)) return;
-  for (const name of readdirSync(checkpoints)) {
+/** Deletes what killed processes left behind in a folder of a run. Only for the holder of the run's lock. */
+export function cleanLeftovers(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
     if (/^step-\d+\.(tmp|deleted)-\d+$/.test(name) || /^\..+\.tmp-\d+$/.test(name)) {
-      rmSync(join(checkpoints, name), { recursive: true, force: true });
+      rmSync(join(folder, name), { recursive: true, force: true });
     }
   }
 }

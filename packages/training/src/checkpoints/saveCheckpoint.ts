@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CraftError, isCraftError } from '@craft/config';
 import type { DType, Tensor } from '@craft/tensor';
-import { syncFolder, writeSynced } from '../files/durable.ts';
+import { diskError } from '../files/diskError.ts';
+import { discard, syncFolder, writeSynced } from '../files/durable.ts';
 import { writeSafetensors, type TensorToWrite, type WrittenFile } from '../safetensors/writeSafetensors.ts';
 import { asideName, checkpointFiles, checkpointName } from './checkpointFolder.ts';
 import type { Manifest } from './manifest.ts';
@@ -48,18 +48,12 @@ export async function saveCheckpoint(checkpoints: string, contents: CheckpointCo
     moveInto(checkpoints, step, aside, path);
   } catch (error) {
     discard(aside);
-    throw isCraftError(error) ? error : writeError(path, error);
+    throw diskError(error, `${path}: the checkpoint cannot be saved`, {
+      code: 'checkpoint.write',
+      hint: 'Earlier checkpoints are whole: make room, then go on with --resume.',
+    });
   }
   return path;
-}
-
-/** Tidies up after a failure, as far as the disk lets us: what went wrong first is what people must hear of. */
-function discard(aside: string): void {
-  try {
-    rmSync(aside, { recursive: true, force: true });
-  } catch {
-    // It has a name that nobody takes for a checkpoint.
-  }
 }
 
 function moveInto(checkpoints: string, step: number, aside: string, path: string): void {
@@ -86,24 +80,4 @@ function writeText(path: string, text: string): WrittenFile {
   const bytes = new TextEncoder().encode(text);
   writeSynced(path, bytes);
   return { bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the disk is read-only',
-  EACCES: 'writing there is not permitted',
-  EPERM: 'writing there is not permitted',
-};
-
-function writeError(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  return new CraftError(
-    `${path}: the checkpoint cannot be saved: ${reasons[String(error.code)] ?? error.message}`,
-    {
-      code: 'checkpoint.write',
-      hint: 'Earlier checkpoints are whole: make room, then go on with --resume.',
-      cause: error,
-    },
-  );
 }

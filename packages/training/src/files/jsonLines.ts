@@ -8,6 +8,7 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
+import { diskError } from './diskError.ts';
 import { replaceFile } from './durable.ts';
 
 /**
@@ -25,17 +26,25 @@ export function readJsonLines(path: string): unknown[] {
 
 /** Appends lines to a file as they come. What is appended has left the process when `append` returns. */
 export class JsonLinesWriter {
+  readonly #path: string;
   readonly #file: number;
   #closed = false;
 
   /** Opens the file, made where it does not exist, and cuts off what a killed process left of a last line. */
   constructor(path: string) {
     if (existsSync(path)) cutTornLine(path);
+    this.#path = path;
     this.#file = openSync(path, 'a');
   }
 
+  /** @throws CraftError `file.write` where the disk is full */
   append(value: unknown): void {
-    if (!this.#closed) writeSync(this.#file, `${JSON.stringify(value)}\n`);
+    if (this.#closed) return;
+    try {
+      writeSync(this.#file, `${JSON.stringify(value)}\n`);
+    } catch (error) {
+      throw diskError(error, `${this.#path}: the file cannot be written`, { code: 'file.write' });
+    }
   }
 
   close(): void {

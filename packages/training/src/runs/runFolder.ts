@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CraftError } from '@craft/config';
 import { cleanLeftovers } from '../checkpoints/checkpointFolder.ts';
@@ -46,35 +46,25 @@ export class RunFolder {
   }
 
   /**
-   * Makes a new run folder.
+   * Makes a new run folder; one that cannot be filled does not stay.
    *
    * @throws CraftError `run.create` where the folder cannot be made
    */
   static async create(run: NewRun): Promise<RunFolder> {
     const { outputs, name, files, startedAt = new Date(), ...given } = run;
     const path = makeFolder(outputs, name, startedAt);
-    const lock = await RunLock.acquire(path);
-    for (const folder of folders) mkdirSync(join(path, folder));
-    for (const [file, content] of Object.entries(files)) replaceFile(join(path, file), content);
-    const record: RunRecord = {
-      version: 1,
-      id: runId(path),
-      status: 'running',
-      ...given,
-      parameters: null,
-      step: 0,
-      final: { trainLoss: null, valLoss: null },
-      tokensPerSecond: null,
-      elapsedSeconds: 0,
-      startedAt: startedAt.toISOString(),
-      resumedAt: null,
-      finishedAt: null,
-      error: null,
-    };
-    const folder = new RunFolder(path, lock, record);
-    folder.update({});
-    syncFolder(outputs);
-    return folder;
+    try {
+      const lock = await RunLock.acquire(path);
+      for (const folder of folders) mkdirSync(join(path, folder));
+      for (const [file, content] of Object.entries(files)) replaceFile(join(path, file), content);
+      const made = new RunFolder(path, lock, newRecord(path, startedAt, given));
+      made.update({});
+      syncFolder(outputs);
+      return made;
+    } catch (error) {
+      rmSync(path, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /**
@@ -88,7 +78,7 @@ export class RunFolder {
     try {
       for (const folder of folders) mkdirSync(join(path, folder), { recursive: true });
       const folder = new RunFolder(path, lock, readRunRecord(path));
-      cleanLeftovers(folder.checkpoints);
+      for (const one of [path, folder.checkpoints]) cleanLeftovers(one);
       return folder;
     } catch (error) {
       lock.release();
@@ -152,6 +142,28 @@ export class RunFolder {
     this.#events.close();
     this.#lock.release();
   }
+}
+
+function newRecord(
+  path: string,
+  startedAt: Date,
+  given: Omit<NewRun, 'outputs' | 'name' | 'files' | 'startedAt'>,
+): RunRecord {
+  return {
+    version: 1,
+    id: runId(path),
+    status: 'running',
+    ...given,
+    parameters: null,
+    step: 0,
+    final: { trainLoss: null, valLoss: null },
+    tokensPerSecond: null,
+    elapsedSeconds: 0,
+    startedAt: startedAt.toISOString(),
+    resumedAt: null,
+    finishedAt: null,
+    error: null,
+  };
 }
 
 /** The metrics of a run, in the order in which they were written; a line that was cut off is left out. */

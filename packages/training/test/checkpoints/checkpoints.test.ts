@@ -112,7 +112,7 @@ describe('a checkpoint', () => {
     writeFileSync(join(folder, 'checkpoints'), 'a file');
     expect(await errorOf(() => save(join(folder, 'checkpoints'), 1), folder)).toMatchInlineSnapshot(`
       "checkpoint.write
-      <folder>/checkpoints/step-00000001: the checkpoint cannot be saved: ENOTDIR: not a directory, unlink '<folder>/checkpoints/step-00000001.tmp-17254'
+      <folder>/checkpoints/step-00000001: the checkpoint cannot be saved: a file is where a folder should be
       → Earlier checkpoints are whole: make room, then go on with --resume."
     `);
     expect(readFileSync(join(folder, 'checkpoints'), 'utf8')).toBe('a file');

@@ -103,6 +103,14 @@ describe('a new run folder', () => {
     }
   });
 
+  test('that cannot be filled does not stay', async () => {
+    const outputs = temporaryFolder();
+    await expect(create(outputs, { files: { 'no/such/folder': '' } })).rejects.toThrow(
+      'its folder does not exist',
+    );
+    expect(readdirSync(outputs)).toEqual([]);
+  });
+
   test('that cannot be made is one clear error', async () => {
     const outputs = temporaryFolder();
     writeFileSync(join(outputs, 'file'), '');
@@ -138,7 +146,9 @@ describe('a run folder opened again', () => {
     }
     writeFileSync(join(run.checkpoints, '.last.json.tmp-99'), '{');
     writeFileSync(join(run.checkpoints, 'notes.txt'), 'mine');
+    writeFileSync(join(run.path, '.run.json.tmp-99'), '{');
     (await RunFolder.open(run.path)).close();
+    expect(existsSync(join(run.path, '.run.json.tmp-99'))).toBe(false);
     expect(readdirSync(run.checkpoints).sort()).toEqual(['notes.txt', 'step-00000010']);
   });
 
