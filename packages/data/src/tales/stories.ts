@@ -41,7 +41,7 @@ export const storySource: GrammarSource = {
     ],
     search: [
       ['[searchStep] [search]', 1],
-      ['There [sat] {+friend}.', 1],
+      ['There [slept] {+friend}.', 1],
     ],
     searchStep: [
       '{hero.He} looked [where], but found [trifle].',
@@ -55,7 +55,7 @@ export const storySource: GrammarSource = {
 
     // A thing is found, and belongs to somebody.
     found: [
-      '[oneDay] {hero} found {+look.a} {+thing} [where].\n"[whose]?" {hero.he} [asked] [adverb].\n[inquiry]\n[owner]\n[giveBack]',
+      '[oneDay] {hero} found a {+look} {+thing} [where].\n"[whose]?" {hero.he} [asked] [adverb].\n[inquiry]\n[owner]\n[giveBack]',
     ],
     inquiry: [
       ['[inquiryStep] [inquiry]', 1],
@@ -76,33 +76,33 @@ export const storySource: GrammarSource = {
 
     // A far place is to be seen.
     journey: [
-      '[oneDay] {hero} [said], "I want to see {+goal}." {hero.He} took [food], [trifle] and {+look.a} {+thing}.\n[walk]\n[guide]\n[arrival]',
+      '[oneDay] {hero} [said], "I want to see {+goal}." {hero.He} took [food], [trifle] and a {+look} {+thing}.\n[walk]\n[guide]\n[arrival]',
     ],
     walk: [
-      ['{hero.He} [walked] [past] [place] and [greeted] [aCreatureQuality] [colour] {+animal}. [walk]', 1],
-      ['Then {hero.he} [greeted] {+friend}, who [sat] [where].', 1],
+      ['{hero.He} [walked] [past] [place] and [met] [aCreatureQuality] [colour] {+animal}. [walk]', 1],
+      ['Then {hero.he} [met] {+friend}, who [slept] [where].', 1],
     ],
     guide: [
       '"Give me your {look} {thing}," [said] {friend} [adverb], "and [direction]." {hero} [wept], and gave it away.',
       '"Where is {goal}?" [asked] {hero} [adverb].\n"First [direction]," [said] {friend}, "and then [direction]."',
     ],
     arrival: [
-      'After [aWhile], {hero} [rejoiced] [adverb]: {goal} was [grander] than [compared], and [grander] than [compared].',
+      'After [aWhile], {hero} [rejoiced] [adverb]: {goal} was [better] than [compared], and [better] than [compared].',
     ],
 
     // Something is baked, and shared.
     baking: [
-      '[oneDay] {hero} wanted to bake {+cake.a}. {hero.He} had [food], [food] and [trifle], but no {+ingredient}.\n[borrowing]\nThey [mixed] and [mixed] for [aWhile].\n[guests]',
+      '[oneDay] {hero} wanted to bake a {+cake}. {hero.He} had [food], [food] and [trifle], but no {+ingredient}.\n[borrowing]\nThey [mixed] and [mixed] for [aWhile].\n[guests]',
     ],
     borrowing: [
       '{hero.He} [walked] to {+friend}, who lived [where]. "May I have a [cupful] of {ingredient}?" {hero.he} [asked] [adverb].\n"[bargain]," [said] {friend} [adverb].',
     ],
     guests: [
       [
-        '[aSuspect] [colour] {+animal} [came] [along], and the {animal} got a [big] piece of {cake}. [guests]',
+        '[ACreatureQuality] [colour] {+animal} [came] [along], and the {animal} got a [taste] piece of {cake}. [guests]',
         1,
       ],
-      ['{hero} gave the [big] piece to {friend} [adverb].', 1],
+      ['{hero} gave the last piece to {friend} [adverb].', 1],
     ],
 
     // Something is built, and does not work at first.
@@ -111,10 +111,10 @@ export const storySource: GrammarSource = {
     ],
     tries: [
       ['But the {craft} [failed]. {hero} took [colour] [material] and [built] for [aWhile]. [tries]', 1],
-      ['"[lesson]," [said] {+friend}, who [sat] [where].\n"I will try," [said] {hero} [adverb].', 1],
+      ['"[lesson]," [said] {+friend}, who [slept] [where].\n"I will try," [said] {hero} [adverb].', 1],
     ],
     mending: [
-      '"[lesson]. [lesson]," {friend} [said]. They [built] [adverb], and after [aWhile] the {craft} was [grander] than [compared].',
+      '"[lesson]. [lesson]," {friend} [said]. They [built] [adverb], and after [aWhile] the {craft} was [better] than [compared].',
     ],
 
     // Somebody small is in trouble.
@@ -123,7 +123,7 @@ export const storySource: GrammarSource = {
     ],
     pulling: [
       ['{hero.He} [pulled] for [aWhile], but [inVain]. [pulling]', 1],
-      ['Then {+friend} [came] [along] with {+look.a} {+thing}.', 1],
+      ['Then {+friend} [came] [along] with a {+look} {+thing}.', 1],
     ],
     freeing: [
       '"Take my {thing}," [said] {friend} [adverb]. By [moment] the {animal} was free. It [rejoiced] and gave them [trifle].',
@@ -132,8 +132,8 @@ export const storySource: GrammarSource = {
 
     ending: [
       'That [daypart] {hero} [rested], and {friend} [rested].',
-      'From then on {hero} and {friend} [together] every [weekday] and [together] every [season].',
-      'And on [dayQuality] [season] nights, [where], you can hear them [hear] [adverb].',
+      'From then on {hero} and {friend} [together] every [daypart] and [together] every [season].',
+      'And on [dayQuality] [season] nights, [where], you can hear them [singing] [adverb].',
       '"[moral]," [said] {friend}, and {hero} [rested].',
       '{hero} went back to {hero.his} [home] and [rested]. "[moral]," {hero.he} thought [adverb].',
     ],

@@ -395,7 +395,7 @@ describe('errors', () => {
       );
     expect(await craftErrorOf(prepare)).toMatchInlineSnapshot(`
       "data.too-short
-      data: expected at least 65 tokens in the split val (model.contextLength 64 + 1) but received 0 of the text's 1337
+      data: expected at least 65 tokens in the split val (model.contextLength 64 + 1) but received 0 of the text's 1391
       Either shorten model.contextLength, or set data.splits.val to 0 or to a larger share than 0.1, or raise data.characters."
     `);
   });

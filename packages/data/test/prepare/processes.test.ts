@@ -5,7 +5,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, utimesSync, writeFileSync,
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openDataset, prepareDataset, type DatasetConfig } from '../../src/index.ts';
 import { temporaryFolder } from '../helpers/temporaryFolder.ts';
 
@@ -15,6 +15,9 @@ interface Message {
   megabytes: number;
   dir: string;
 }
+
+// Several processes on few cores.
+vi.setConfig({ testTimeout: 240_000 });
 
 const script = fileURLToPath(new URL('prepareInChild.ts', import.meta.url));
 const tales: DatasetConfig = {

@@ -40,7 +40,7 @@ describe('the grammar of the tales', () => {
       const lost = /that (?:her|his) (.+?) was gone/.exec(text)?.[1];
       if (lost !== undefined) expect(text).toContain(`lay the ${lost}.`);
     }
-    expect(heroes.size).toBe(24);
+    expect(heroes.size).toBe(16);
   });
 });
 
@@ -110,7 +110,7 @@ describe('entropy', () => {
   });
 
   test('stays what it is', () => {
-    expect(natsPerCharacter).toBeCloseTo(0.244615467, 8);
+    expect(natsPerCharacter).toBeCloseTo(0.224983561, 8);
   });
 });
 
@@ -123,12 +123,12 @@ describe('the same bytes everywhere', () => {
 
   test('the first tale of seed 1', () => {
     expect(tale(1, 0).text).toMatchInlineSnapshot(`
-      "Once upon a time there was a silly otter called Edgar who lived at the dark mill. His nest was tidy and quiet, with a lovely orange rope.
-      One rainy morning, under a white star, Edgar heard a small howl opposite the famous tent. It was a fat silver swan, hidden in a golden ditch.
-      "Help me," replied the swan sadly.
-      He dug for four days, but spring came. He tried for six days, but the swan flew away. He dug for three nights, but the swan yawned. He pushed for six nights, but nothing moved. Then the heron jumped by with a silver ring.
-      "Take my ring," called the heron bravely. By winter the swan was free. It jumped and gave them a lovely white bottle.
-      That evening Edgar sat opposite the white farm, and the heron sat under the mossy meadow.
+      "Once upon a time there was a calm hare called Kit who lived at the big mill. His nest was clean and dry, with a new brown cup.
+      One dark morning, under a green sun, Kit heard a small song beside the white bridge. It was an old gold swan, hidden in a brown cart.
+      "Help me," answered the swan bravely.
+      He pushed for four days, but night came. He pushed for five days, but the swan said no. He pushed for three nights, but the swan ran away. He pulled for five nights, but winter came. He called for five hours, but the gold hens ran. He pushed for five hours, but night came. Then the king rode out of the cold tower with a green lamp.
+      "Be brave, swan," answered the king, and used the green lamp proudly. Soon the swan sang under the white barn.
+      "A good friend is better than an old brown leaf," sighed the king, and Kit slept.
 
       "
     `);
@@ -138,7 +138,7 @@ describe('the same bytes everywhere', () => {
     const hash = createHash('sha256');
     for (let index = 0; index < 1_000; index++) hash.update(tale(1, index).text);
     expect(hash.digest('hex')).toMatchInlineSnapshot(
-      `"283aa15d15a2a755b2e9ecf8322ef9d70a147dd526514e740c1dab16677b873c"`,
+      `"6d75d70406fef4cc95396d21f61a0f7894e8d418086bf4ca6c3371238d80c1ff"`,
     );
   });
 });
