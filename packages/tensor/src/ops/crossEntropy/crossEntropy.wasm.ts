@@ -1,6 +1,4 @@
-import { exp4 } from '../../backend/cpu/math.wasm';
-import { storeLanes } from '../../backend/cpu/tail.wasm';
-import { rowExpSum, rowMax } from '../rows/rows.wasm';
+import { rowExp, rowExpSum, rowMax, rowScale } from '../rows/rows.wasm';
 
 /** One task is one row. */
 export function crossEntropy(
@@ -52,16 +50,8 @@ export function crossEntropyBackward(
     }
     let factor = load<f32>(gradient + (<usize>(perRow ? row : 0) << 2));
     if (mean) factor /= load<f32>(count);
-    let scale = f32x4.splat(factor);
-    let shift = f32x4.splat(load<f32>(logSums + (<usize>row << 2)));
-    let i: usize = 0;
-    for (; i + 16 <= bytes; i += 16) {
-      v128.store(q + i, f32x4.mul(exp4(f32x4.sub(v128.load(p + i), shift)), scale));
-    }
-    if (i < bytes) {
-      let d = f32x4.mul(exp4(f32x4.sub(v128.load(p + i), shift)), scale);
-      storeLanes(q + i, d, <u32>(bytes - i) >> 2);
-    }
+    rowExp(p, q, columns, load<f32>(logSums + (<usize>row << 2)));
+    rowScale(q, columns, factor);
     if (label < columns) {
       let at = q + (<usize>label << 2);
       store<f32>(at, load<f32>(at) - factor);

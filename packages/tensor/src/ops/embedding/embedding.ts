@@ -24,12 +24,12 @@ const embeddingBackwardKernel = defineKernel({
   name: 'embeddingBackward',
   reads: { order: 'i32', starts: 'i32', gradient: 'f32' },
   writes: { dweight: 'f32' },
-  params: { tokens: 'u32', columns: 'u32' },
+  params: { tokens: 'u32', columns: 'u32', width: 'u32' },
   wgsl: backwardWgsl,
   // A small vocabulary has long runs: more invocations share one.
   constants: ({ tokens }) => ({ LANES: tokens <= 4096 ? 8 : 4 }),
   workgroups: ({ tokens, columns }) => tokens * Math.ceil(columns / (tokens <= 4096 ? 32 : 64)),
-  tasks: ({ tokens, columns }) => Math.min(tokens, 256) * Math.ceil(columns / 64),
+  tasks: ({ tokens, columns, width }) => Math.min(tokens, 256) * Math.ceil(columns / width),
 });
 
 export const embeddingOp = defineOp<null>({
@@ -57,7 +57,12 @@ export const embeddingOp = defineOp<null>({
     const weight = input(inputs, 1);
     const { order, starts } = sortIds(input(inputs, 0), table(weight).tokens);
     const dweight = emptyTensor(weight.shape, 'f32', weight.device);
-    launch(embeddingBackwardKernel, [order, starts, gradient], [dweight], table(weight));
+    const size = table(weight);
+    launch(embeddingBackwardKernel, [order, starts, gradient], [dweight], {
+      ...size,
+      // Where tokens are few, one of them may have most of the work.
+      width: Math.max(1, size.tokens <= 1024 ? Math.min(size.columns, 64) : size.columns),
+    });
     order.dispose();
     starts.dispose();
     return [null, dweight];

@@ -16,24 +16,26 @@ export function embedding(
 }
 
 /**
- * One task is 64 columns of a range of tokens. Four uses of a token are added per pass over its row, one
+ * One task is a range of tokens, or `width` columns of one. Four uses of a token are added per pass over its row, one
  * after the other, so the order of additions is that of the ids.
  */
 export function embeddingBackward(
   order: usize, starts: usize, gradient: usize, dweight: usize,
-  tokens: u32, columns: u32, start: u32, end: u32,
+  tokens: u32, columns: u32, width: u32, start: u32, end: u32,
 ): void {
   let ranges = min(tokens, 256);
-  let blocks = (columns + 63) >> 6;
+  let blocks = (columns + width - 1) / width;
   let stride = <usize>columns << 2;
   for (let task = start; task < end; task++) {
     let range = <u64>(task / blocks);
-    let from = <usize>(task % blocks) << 8;
-    let bytes = min(stride - from, 256);
+    let from = <usize>(task % blocks) * width << 2;
+    let bytes = min(stride - from, <usize>width << 2);
     let last = <u32>((range + 1) * tokens / ranges);
     for (let token = <u32>(range * tokens / ranges); token < last; token++) {
       let row = dweight + <usize>token * stride + from;
-      memory.fill(row, 0, bytes);
+      let to: usize = 0;
+      for (; to + 16 <= bytes; to += 16) v128.store(row + to, f32x4.splat(0));
+      for (; to < bytes; to += 4) store<u32>(row + to, 0);
       let k = order + (<usize>load<u32>(starts + (<usize>token << 2)) << 2);
       let stop = order + (<usize>load<u32>(starts + (<usize>token << 2), 4) << 2);
       for (; k + 16 <= stop; k += 16) {

@@ -1,10 +1,10 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import { sizeOf } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
-import { apply, defineOp, expectDType, input, launch, type TensorSpec } from '../op.ts';
+import { apply, defineOp, input, launch, type TensorSpec } from '../op.ts';
 import { expectColumns } from '../rows/expectColumns.ts';
 import { chunkRows } from '../rows/rowChunks.ts';
-import { rowsOf } from '../rows/rowKernel.ts';
+import { expectRows, rowsOf } from '../rows/rowKernel.ts';
 import { rowGrain, rowGroups, rowLanes, rowLanesWgsl } from '../rows/rowLanes.ts';
 import { sumRows } from '../rows/sumRows.ts';
 import { sumKernel } from '../sum/sum.ts';
@@ -41,7 +41,7 @@ export const layerNormOp = defineOp<{ readonly eps: number }>({
   kernels: [layerNormKernel, layerNormBackwardKernel, sumKernel],
   outputs: (specs) => {
     const x = input(specs, 0);
-    expectDType('layerNorm', 'x', x, 'f32');
+    expectRows('layerNorm', x);
     expectColumns('layerNorm', 'weight', input(specs, 1), x);
     if (specs[2]) expectColumns('layerNorm', 'bias', specs[2], x);
     const statistic: TensorSpec = { shape: [rowsOf(x).rows], dtype: 'f32' };

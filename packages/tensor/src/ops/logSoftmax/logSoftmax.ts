@@ -1,7 +1,7 @@
 import { sizeOf } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
-import { apply, defineOp, expectDType, input, launch } from '../op.ts';
-import { rowKernel, rowsOf } from '../rows/rowKernel.ts';
+import { apply, defineOp, input, launch } from '../op.ts';
+import { expectRows, rowKernel, rowsOf } from '../rows/rowKernel.ts';
 import { rowExpSumWgsl, rowLanesWgsl } from '../rows/rowLanes.ts';
 import wgsl from './logSoftmax.wgsl';
 import backwardWgsl from './logSoftmaxBackward.wgsl';
@@ -19,8 +19,7 @@ export const logSoftmaxOp = defineOp<null>({
   kernels: [logSoftmaxKernel, logSoftmaxBackwardKernel],
   outputs: (specs) => {
     const x = input(specs, 0);
-    expectDType('logSoftmax', 'a tensor', x, 'f32');
-    rowsOf(x);
+    expectRows('logSoftmax', x);
     return [x];
   },
   forward: ({ inputs, outputs }) => launch(logSoftmaxKernel, inputs, outputs, rowsOf(input(inputs, 0))),

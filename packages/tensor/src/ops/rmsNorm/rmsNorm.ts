@@ -1,10 +1,10 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import { sizeOf } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
-import { apply, defineOp, expectDType, input, launch } from '../op.ts';
+import { apply, defineOp, input, launch } from '../op.ts';
 import { expectColumns } from '../rows/expectColumns.ts';
 import { chunkRows } from '../rows/rowChunks.ts';
-import { rowsOf } from '../rows/rowKernel.ts';
+import { expectRows, rowsOf } from '../rows/rowKernel.ts';
 import { rowGrain, rowGroups, rowLanes, rowLanesWgsl } from '../rows/rowLanes.ts';
 import { sumRows } from '../rows/sumRows.ts';
 import { sumKernel } from '../sum/sum.ts';
@@ -41,7 +41,7 @@ export const rmsNormOp = defineOp<{ readonly eps: number }>({
   kernels: [rmsNormKernel, rmsNormBackwardKernel, sumKernel],
   outputs: (specs) => {
     const x = input(specs, 0);
-    expectDType('rmsNorm', 'x', x, 'f32');
+    expectRows('rmsNorm', x);
     expectColumns('rmsNorm', 'weight', input(specs, 1), x);
     return [x, { shape: [rowsOf(x).rows], dtype: 'f32' }];
   },

@@ -12,8 +12,14 @@ const rotaryKernel = defineKernel({
   reads: { x: 'f32', table: 'f32' },
   writes: { out: 'f32' },
   params: {
-    rows: 'u32', length: 'u32', rotated: 'u32', copied: 'u32',
-    headSize: 'u32', offset: 'u32', sign: 'f32', interleaved: 'u32',
+    rows: 'u32',
+    length: 'u32',
+    rotated: 'u32',
+    copied: 'u32',
+    headSize: 'u32',
+    offset: 'u32',
+    sign: 'f32',
+    interleaved: 'u32',
   },
   wgsl,
   workgroups: ({ rows, rotated, copied, headSize }) =>

@@ -1,7 +1,7 @@
 import { sizeOf } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
-import { apply, defineOp, expectDType, input, launch } from '../op.ts';
-import { rowKernel, rowsOf } from '../rows/rowKernel.ts';
+import { apply, defineOp, input, launch } from '../op.ts';
+import { expectRows, rowKernel, rowsOf } from '../rows/rowKernel.ts';
 import { rowExpSumWgsl, rowLanesWgsl } from '../rows/rowLanes.ts';
 import wgsl from './softmax.wgsl';
 import backwardWgsl from './softmaxBackward.wgsl';
@@ -19,8 +19,7 @@ export const softmaxOp = defineOp<null>({
   kernels: [softmaxKernel, softmaxBackwardKernel],
   outputs: (specs) => {
     const x = input(specs, 0);
-    expectDType('softmax', 'a tensor', x, 'f32');
-    rowsOf(x);
+    expectRows('softmax', x);
     return [x];
   },
   forward: ({ inputs, outputs }) => launch(softmaxKernel, inputs, outputs, rowsOf(input(inputs, 0))),

@@ -1,12 +1,12 @@
 import { storeLanes } from '../../backend/cpu/tail.wasm';
-import { rowDot, rowExp, rowMax, rowScale } from '../rows/rows.wasm';
+import { rowDot, rowExp, rowMax, rowScale, rowSum } from '../rows/rows.wasm';
 
 /** One task is one row. */
 export function softmax(x: usize, out: usize, rows: u32, columns: u32, start: u32, end: u32): void {
   for (let row = start; row < end; row++) {
     let at = <usize>row * columns << 2;
-    let total = rowExp(x + at, out + at, columns, rowMax(x + at, columns));
-    rowScale(out + at, columns, 1 / total);
+    rowExp(x + at, out + at, columns, rowMax(x + at, columns));
+    rowScale(out + at, columns, 1 / rowSum(out + at, columns));
   }
 }
 
