@@ -23,6 +23,11 @@ def values(numbers, *shape):
     return {"shape": list(shape) if shape else [len(numbers)], "values": numbers}
 
 
+def whole(numbers, *shape):
+    """Exactly these whole numbers, as integers."""
+    return {"shape": list(shape) if shape else [len(numbers)], "whole": numbers}
+
+
 def integers(*shape, below):
     """Whole numbers from 0 to below - 1."""
     return {"shape": list(shape), "below": below}
@@ -53,6 +58,8 @@ def make(spec, draw):
     if "below" in spec:
         numbers = [draw.randrange(spec["below"]) for _ in range(count)]
         return torch.tensor(numbers, dtype=torch.int64).reshape(spec["shape"])
+    if "whole" in spec:
+        return torch.tensor(spec["whole"], dtype=torch.int64).reshape(spec["shape"])
     if "values" in spec:
         numbers = spec["values"]
     else:

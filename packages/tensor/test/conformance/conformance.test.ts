@@ -45,8 +45,13 @@ eachDevice(
 
       test(title, async () => {
         const { inputs, weights, output, gradients } = oracleOf(one);
-        const live = device().memory().liveBuffers;
+        let live = device().memory().liveBuffers;
         const got = await evaluate(one, device(), inputs, weights);
+        if (device().memory().liveBuffers !== live) {
+          // An op may keep a table per device: made the first time, not every time.
+          live = device().memory().liveBuffers;
+          await evaluate(one, device(), inputs, weights);
+        }
         expect(device().memory().liveBuffers, 'live buffers after the case').toBe(live);
         expect(got.shape).toEqual(one.shape);
         expect(got.dtype).toBe(one.dtype ?? 'f32');
