@@ -12,7 +12,7 @@ export interface CpuOptions {
 
 interface CpuExports {
   initialize(control: number, queue: number, scratch: number): void;
-  walk(count: number, wake: number): void;
+  walk(count: number, batch: number, wake: number): void;
 }
 
 // The layout of a launch record and of the control block is described in runtime.wasm.ts.
@@ -64,7 +64,11 @@ class CpuBackend implements Backend {
   /** Sequence number of the last queued launch, and of the last one that has run. */
   #sequence = 0;
   #completed = 0;
+  /** Number of the batch being queued; never 0. */
+  #batch = 1;
   #closed = false;
+  /** A kernel trapped: what the memory holds can no longer be trusted. */
+  #failed = false;
 
   constructor(
     memory: WebAssembly.Memory,
@@ -133,11 +137,13 @@ class CpuBackend implements Backend {
     const words = this.#words;
     const record = (this.#queue >>> 2) + this.#queued * RECORD_WORDS;
     const grain = Math.max(1, Math.floor(kernel.grain?.(params) ?? 1));
+    // The batch first: from here on no late thread takes this record for the one it was.
+    Atomics.store(words, record + 5, this.#batch);
+    words[record + 4] = 0;
+    words[record + 3] = 0;
     words[record] = id;
     words[record + 1] = tasks;
     words[record + 2] = grain;
-    words[record + 3] = 0;
-    words[record + 4] = 0;
     let at = record + ARGUMENT_WORDS;
     this.#sequence++;
     for (const buffer of buffers) {
@@ -164,13 +170,15 @@ class CpuBackend implements Backend {
     const wake = this.#queuedParallel && this.#workers.length > 0;
     this.#queuedParallel = false;
     try {
-      this.#exports.walk(count, wake ? 1 : 0);
+      this.#exports.walk(count, this.#batch, wake ? 1 : 0);
     } catch (error) {
+      this.#failed = true;
       throw new CraftError('device.lost', 'cpu: a kernel trapped; the device cannot go on', {
         cause: error,
       });
     }
     this.#completed = this.#sequence;
+    this.#batch = this.#batch === 0xffffffff ? 1 : this.#batch + 1;
   }
 
   async synchronize(): Promise<void> {
@@ -183,7 +191,7 @@ class CpuBackend implements Backend {
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.submit();
+    if (!this.#failed) this.submit();
     this.#closed = true;
     if (this.#workers.length > 0) {
       const control = new Int32Array(this.#memory.buffer, this.#control, 8);
@@ -194,6 +202,9 @@ class CpuBackend implements Backend {
   }
 
   #assertOpen(): void {
+    if (this.#failed) {
+      throw new CraftError('device.lost', 'cpu: a kernel trapped before; the device cannot go on');
+    }
     if (this.#closed) {
       throw new CraftError('device.closed', 'cpu: the device was closed and cannot be used again');
     }

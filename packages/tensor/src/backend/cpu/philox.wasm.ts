@@ -1,14 +1,14 @@
 /**
  * Philox 4x32-10 (Salmon et al., SC11) for four counters at once, as src/random.ts has it one by one.
  *
- * Writes to `out` (64 bytes) the four words of counter (first, c1, c2, 0), then those of
- * (first + 1, c1, c2, 0), and so on: word w of counter n stands at 4·(n − first) + w.
+ * Writes to `out` (64 bytes) the four words of counter (first, c1, c2, c3), then those of
+ * (first + 1, c1, c2, c3), and so on: word w of counter n stands at 4·(n − first) + w.
  */
-export function philoxBlocks(out: usize, k0: u32, k1: u32, first: u32, c1: u32, c2: u32): void {
+export function philoxBlocks(out: usize, k0: u32, k1: u32, first: u32, c1: u32, c2: u32, c3: u32): void {
   let x0 = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
   let x1 = i32x4.splat(c1);
   let x2 = i32x4.splat(c2);
-  let x3 = i32x4.splat(0);
+  let x3 = i32x4.splat(c3);
   let m0 = i32x4.splat(0xd2511f53);
   let m1 = i32x4.splat(0xcd9e8d57);
   for (let round = 0; round < 10; round++) {

@@ -1,18 +1,22 @@
 /**
  * The part of the CPU backend that runs in every thread: walking a queue of kernel launches.
  *
- * A launch record is `[kernel id, tasks, grain, next, done, (3 spare), …arguments]` in 32-bit words,
- * RECORD_WORDS apart. Threads take `grain` tasks at a time from `next`; `done` counts finished tasks
- * and is the barrier before the following record. Nobody depends on how many threads take part: a
+ * A launch record is `[kernel id, tasks, grain, done, next, batch, (2 spare), …arguments]` in 32-bit
+ * words, RECORD_WORDS apart. Threads take `grain` tasks at a time from `next`; `done` counts finished
+ * tasks and is the barrier before the following record. Nobody depends on how many threads take part: a
  * thread that comes late finds the work done, and the caller alone would finish everything.
+ *
+ * `next` and `batch` are one 64-bit word that is only changed by comparing and swapping. A thread takes
+ * tasks of the batch it entered and of no other, so the caller need not wait for late threads: whatever
+ * they still look at when the records are overwritten, they can no longer take anything.
  */
 import { callKernel } from '../../generated/entry.wasm';
 
-// Control block, in words: 0 generation, 1 open (1 while a queue may be walked), 2 active workers,
-// 3 record count, 4 fault, 5 may the caller sleep.
+// Control block, in words: 0 generation (changes to wake; negative: the end), 1 the batch that may be
+// walked (0: none), 2 spare, 3 record count, 4 fault, 5 may the caller sleep.
 let control: usize = 0;
 let queue: usize = 0;
-/** This thread's private scratch memory (kernels use it through `scratch`). */
+/** This thread's private scratch memory. */
 export let scratch: usize = 0;
 
 const RECORD_BYTES: usize = 160;
@@ -25,52 +29,60 @@ export function initialize(controlAt: usize, queueAt: usize, scratchAt: usize): 
   scratch = scratchAt;
 }
 
-/** Waits until `*at == value`, spinning first, sleeping in short naps if that takes long. */
-function await32(at: usize, value: i32, maySleep: bool): void {
-  let spins: u32 = 0;
+/** Takes the next tasks of a record; the first one's number, or `tasks` where none is left for this batch. */
+@inline
+function take(record: usize, batch: u32, tasks: u32, grain: u32): u32 {
+  let word = atomic.load<u64>(record, 16);
   while (true) {
-    let seen = atomic.load<i32>(at);
-    if (seen == value) return;
-    if (++spins > SPINS) {
-      if (atomic.load<i32>(control, 16)) unreachable();
-      if (maySleep) atomic.wait<i32>(at, seen, 100000);
-      else spins = 0;
-    }
+    let next = <u32>word;
+    if (<u32>(word >> 32) != batch || next >= tasks) return tasks;
+    let seen = atomic.cmpxchg<u64>(record, word, word + grain, 16);
+    if (seen == word) return next;
+    word = seen;
   }
 }
 
-function walkQueue(maySleep: bool): void {
+/** Walks the queue as long as `batch` is the one being walked. */
+function walkQueue(batch: u32, maySleep: bool): void {
   let count = load<u32>(control, 12);
   let record = queue;
   for (let i: u32 = 0; i < count; i++) {
     let id = load<u32>(record);
-    let tasks = load<i32>(record, 4);
-    let grain = load<i32>(record, 8);
-    let args = record + ARGUMENTS;
+    let tasks = load<u32>(record, 4);
+    let grain = load<u32>(record, 8);
     while (true) {
-      let start = atomic.add<i32>(record + 12, grain);
+      let start = take(record, batch, tasks, grain);
       if (start >= tasks) break;
       let end = min(start + grain, tasks);
-      callKernel(id, args, start, end);
-      atomic.add<i32>(record + 16, end - start);
+      callKernel(id, record + ARGUMENTS, start, end);
+      atomic.add<u32>(record, end - start, 12);
     }
-    await32(record + 16, tasks, maySleep);
+    // The barrier: spinning first, then short naps.
+    let spins: u32 = 0;
+    while (true) {
+      let done = atomic.load<u32>(record, 12);
+      if (done == tasks) break;
+      if (atomic.load<u32>(control, 4) != batch) return;
+      if (++spins <= SPINS) continue;
+      if (atomic.load<u32>(control, 16)) unreachable();
+      if (maySleep) atomic.wait<i32>(record + 12, done, 100000);
+      else spins = 0;
+    }
+    if (atomic.load<u32>(control, 4) != batch) return;
     record += RECORD_BYTES;
   }
 }
 
 /** Called by the owning thread: runs the queue together with the workers and returns when all is done. */
-export function walk(count: u32, wake: bool): void {
+export function walk(count: u32, batch: u32, wake: bool): void {
   store<u32>(control, count, 12);
-  atomic.store<i32>(control, 1, 4);
+  atomic.store<u32>(control, batch, 4);
   if (wake) {
     atomic.add<i32>(control, 1);
     atomic.notify(control, -1);
   }
-  let maySleep = load<u32>(control, 20) != 0;
-  walkQueue(maySleep);
-  atomic.store<i32>(control, 0, 4);
-  await32(control + 8, 0, maySleep);
+  walkQueue(batch, load<u32>(control, 20) != 0);
+  atomic.store<u32>(control, 0, 4);
 }
 
 /** A worker's life: spin for new work, sleep when there is none for a while. Returns on shutdown. */
@@ -83,8 +95,7 @@ export function workerLoop(): void {
     }
     seen = atomic.load<i32>(control);
     if (seen < 0) return;
-    atomic.add<i32>(control + 8, 1);
-    if (atomic.load<i32>(control, 4)) walkQueue(true);
-    atomic.sub<i32>(control + 8, 1);
+    let batch = atomic.load<u32>(control, 4);
+    if (batch) walkQueue(batch, true);
   }
 }
