@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { craft, craftJson, newProject, readable, write } from '../craft.ts';
 
@@ -119,5 +122,28 @@ test('what ships is there, in every project, and complete', async () => {
       cwd: project,
     });
     expect({ experiment, code, stderr }).toMatchObject({ code: 0 });
+  }
+});
+
+test('every group file that ships fits a run', { timeout: 120_000 }, async () => {
+  const project = newProject();
+  const shipped = fileURLToPath(new URL('../../configs', import.meta.url));
+  const groups = readdirSync(shipped).filter((group) => group !== 'experiment');
+  expect(groups.sort()).toEqual([
+    'callbacks',
+    'data',
+    'model',
+    'optimizer',
+    'schedule',
+    'tokenizer',
+    'training',
+  ]);
+  for (const group of groups) {
+    for (const file of readdirSync(join(shipped, group))) {
+      const choice = `${group}=${file.replace(/\.yaml$/, '')}`;
+      const text = choice === 'data=text' ? ['data.path=my.txt'] : [];
+      const { code, stderr } = await craft(['config', 'show', choice, ...text], { cwd: project });
+      expect({ choice, code, stderr }).toMatchObject({ code: 0 });
+    }
   }
 });
