@@ -1,3 +1,4 @@
+import { stepsIn, type Pace } from '@craft/training';
 import { formatCount, formatRounded } from '../terminal/formatNumbers.ts';
 import { displayPath } from '../terminal/displayPath.ts';
 import { colours } from '../terminal/terminal.ts';
@@ -17,7 +18,10 @@ export function introductionLines({
   const { source, splits, tokenizer } = dataset.manifest;
   const { training } = config;
   const { description } = experiments.at(-1) ?? {};
-  const length = totalSteps === null ? training.duration : `${formatCount(totalSteps)} steps`;
+  const length =
+    totalSteps === null
+      ? training.duration
+      : `${formatCount(totalSteps)} ${totalSteps === 1 ? 'step' : 'steps'}`;
   return [
     `${colours.bold(runName)}${description === undefined ? '' : `  ${colours.dim(description)}`}`,
     `  data    ${source.type}: ${formatRounded(splits.train.tokens)} tokens to train on, ` +
@@ -29,6 +33,17 @@ export function introductionLines({
     ...(resumed
       ? [`  resume  ${displayPath(resumed.run.path)} from step ${formatCount(resumed.checkpoint.step)}`]
       : []),
+    ...warmupLines(config.schedule.warmup, train, totalSteps),
     '',
+  ];
+}
+
+/** A short run to try something out is fine, but nobody should wonder about its learning rate. */
+function warmupLines(warmup: string, pace: Pace, totalSteps: number | null): string[] {
+  const steps = stepsIn(warmup, pace);
+  if (steps === null || totalSteps === null || steps < totalSteps) return [];
+  const run = `${formatCount(totalSteps)} ${totalSteps === 1 ? 'step' : 'steps'}`;
+  return [
+    colours.yellow(`The warm-up (${warmup}) is longer than the run (${run}): the learning rate only rises.`),
   ];
 }

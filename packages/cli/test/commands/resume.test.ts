@@ -163,3 +163,18 @@ test('what does not fit the saved run is refused, all of it at once', async () =
       Saved weights fit only the architecture they were learned with: start a new run for another."
   `);
 });
+
+test('a run that somebody works on is left alone', async () => {
+  const project = newProject();
+  const { child, ended } = start(['run', 'tiny', 'training.duration=1000000step'], { cwd: project });
+  await until(
+    () => runsOf(project).length > 0 && existsSync(join(onlyRun(project), 'checkpoints', 'last.json')),
+  );
+  const { code, stderr } = await craft(['run', '--resume', onlyRun(project)], { cwd: project });
+  child.kill('SIGKILL');
+  await ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `expected a run that nobody writes to, but process ${child.pid ?? 0} does [run.locked]`,
+  );
+});

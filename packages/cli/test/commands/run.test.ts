@@ -183,3 +183,28 @@ test('the outputs can go anywhere', async () => {
   expect(existsSync(join(project, 'outputs'))).toBe(false);
   expect(readFileSync(join(run, 'config.yaml'), 'utf8')).toContain('name: my run');
 });
+
+test('a run that cannot go on fails: exit 1, said on stderr, on stdout with --json, and in run.json', async () => {
+  const project = newProject();
+  const args = ['run', 'tiny', 'optimizer.learningRate=1e30', 'training.gradientClip=null', '--json'];
+  const { code, stdout, stderr } = await craft(args, { cwd: project });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /error: training: expected a finite (loss|gradient norm) but received \S+ at step \d+/,
+  );
+  expect(stderr).not.toMatch(/^ {4}at /m);
+  const run = join(project, 'outputs', runsOf(project)[0] ?? '');
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'training.non-finite' }, run });
+  expect(readJson(run, 'run.json')).toMatchObject({
+    status: 'failed',
+    error: { code: 'training.non-finite' },
+  });
+});
+
+test('a run shorter than its warm-up says so', async () => {
+  const project = newProject();
+  const { stderr } = await craft(['run', 'tiny', 'schedule.warmup=20step', '--dry-run'], { cwd: project });
+  expect(stderr).toContain(
+    'The warm-up (20step) is longer than the run (10 steps): the learning rate only rises.',
+  );
+});

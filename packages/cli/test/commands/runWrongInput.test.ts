@@ -35,8 +35,8 @@ const cases: [what: string, files: Record<string, string>, args: string[]][] = [
   ['no text for an experiment that needs one', {}, ['got-char-1m']],
   [
     'a prompt with characters that the text does not have',
-    {},
-    ['tiny', '+callbacks.sample={ type: sample, prompt: "Grüße" }'],
+    { 'my.txt': 'the cat sat on the mat. '.repeat(40) },
+    ['tiny', 'data.path=my.txt', '+callbacks.sample={ type: sample, prompt: "Grüße" }'],
   ],
   ['a learning rate below its lowest', {}, ['tiny', 'optimizer.learningRate=1e-5']],
   ['an unknown device', {}, ['tiny', 'device=tpu']],
