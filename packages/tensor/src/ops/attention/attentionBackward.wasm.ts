@@ -16,7 +16,7 @@ export function attentionBackward(
   qkv: usize, out: usize, gradient: usize, lse: usize, dqkv: usize,
   heads: u32, kvHeads: u32, headDim: u32, tokens: u32, batch: u32,
   causal: u32, scale: f32, queryBlock: u32,
-  dropThreshold: u32, keepScale: f32, seed0: u32, seed1: u32, opIndex: u32,
+  dropThreshold: u32, keepScale: f32, seed0: u32, seed1: u32, opIndex: u32, step: u32,
   start: u32, end: u32,
 ): void {
   let width = (headDim + 7) & ~7;
@@ -44,6 +44,7 @@ export function attentionBackward(
   let dp = s + (KEYS << 4);
   let packed = dp + (KEYS << 4);
   let mask = packed + (KEYS << 4);
+  let words = mask + (KEYS << 2);
 
   for (let task = start; task < end; task++) {
     let hk = task % kvHeads;
@@ -92,7 +93,8 @@ export function attentionBackward(
               if (dropThreshold) {
                 m = mask;
                 for (let j: u32 = 0; j < KEYS; j += 4) v128.store(m + (<usize>j << 2), f32x4.splat(1));
-                dropRow(m, s0, count, c0 + line, b * heads + h, dropThreshold, keepScale, seed0, seed1, opIndex);
+                let query = (b * heads + h) * tokens + c0 + line;
+                dropRow(m, words, s0, count, query, dropThreshold, keepScale, seed0, seed1, opIndex, step);
               }
               scoreGradientRow(
                 s + (<usize>r << 8), dp + (<usize>r << 8), m, count, seen, scale,

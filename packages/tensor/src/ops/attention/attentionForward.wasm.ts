@@ -19,13 +19,13 @@ export function attentionForward(
   heads: u32, kvHeads: u32, headDim: u32, queries: u32, keys: u32,
   qRow: u32, qBatch: u32, kOffset: u32, vOffset: u32, kvRow: u32, kvBatch: u32,
   batch: u32, causal: u32, scale: f32, queryBlock: u32,
-  dropThreshold: u32, keepScale: f32, seed0: u32, seed1: u32, opIndex: u32,
+  dropThreshold: u32, keepScale: f32, seed0: u32, seed1: u32, opIndex: u32, step: u32,
   start: u32, end: u32,
 ): void {
   let blocks = (queries + queryBlock - 1) / queryBlock;
   let width = (headDim + 7) & ~7;
   // Scratch, in bytes: packed queries, sums of P·V, running maxima and sums, packed keys and values,
-  // a 4×64 tile of scores and the same packed.
+  // a 4×64 tile of scores, the same packed, random words.
   let qPanels = scratch;
   let sums = qPanels + (<usize>queryBlock * headDim << 2);
   let maxima = sums + (<usize>queryBlock * width << 2);
@@ -34,6 +34,7 @@ export function attentionForward(
   let vPanels = kPanels + (<usize>KEYS * headDim << 2);
   let scores = vPanels + (<usize>KEYS * width << 2);
   let packed = scores + (<usize>KEYS << 4);
+  let words = packed + (<usize>KEYS << 4);
 
   for (let task = start; task < end; task++) {
     let block = task % blocks;
@@ -73,7 +74,8 @@ export function attentionForward(
             sums + (<usize>(i + r) * width << 2), width,
           );
           if (dropThreshold) {
-            dropRow(row, s0, count, i0 + i + r, b * heads + h, dropThreshold, keepScale, seed0, seed1, opIndex);
+            let query = (b * heads + h) * queries + i0 + i + r;
+            dropRow(row, words, s0, count, query, dropThreshold, keepScale, seed0, seed1, opIndex, step);
           }
         }
         packFour(scores, scores + 256, scores + 512, scores + 768, packed, 16, count);

@@ -1,8 +1,12 @@
-// One invocation per query, 64 queries of one head per workgroup; keys and values come through
-// workgroup memory a tile at a time and the softmax runs online (FlashAttention-2, algorithm 1).
-const TILE = max(4u, min(16u, 1024u / HEAD_DIM));
-var<workgroup> tileK: array<f32, TILE * HEAD_DIM>;
-var<workgroup> tileV: array<f32, TILE * HEAD_DIM>;
+// One invocation per query, 64 queries of one head per workgroup, four keys at a time; the softmax runs
+// online (FlashAttention-2, algorithm 1).
+fn firstVector(at: u32, d: u32) -> vec4f {
+  return kVector(at, d);
+}
+
+fn secondVector(at: u32, d: u32) -> vec4f {
+  return vVector(at, d);
+}
 
 @compute @workgroup_size(64)
 fn main(
@@ -18,70 +22,65 @@ fn main(
   let first = index % blocks * 64u;
   let h = index / blocks % params.heads;
   let b = index / blocks / params.heads;
-  let headOffset = h / (params.heads / params.kvHeads) * HEAD_DIM;
-  let i = first + local;
-  let inside = i < params.queries;
-  let baseK = b * params.kvBatch + params.kOffset + headOffset;
-  let baseV = b * params.kvBatch + params.vOffset + headOffset;
+  let offsets = vec2u(params.kOffset, params.vOffset) + h / (params.heads / params.kvHeads) * HEAD_DIM;
+  let keys = Rows(b * params.kvBatch + offsets, vec2u(params.kvRow), params.keys);
+  // Past the last query, that query is computed again and not stored.
+  let i = min(first + local, params.queries - 1u);
+  let row = (b * params.heads + h) * params.queries + i;
 
-  var query: array<f32, HEAD_DIM>;
-  var total: array<f32, HEAD_DIM>;
-  for (var d = 0u; d < HEAD_DIM; d++) {
-    query[d] = 0.0;
-    if (inside) {
-      query[d] = params.scale * q[b * params.qBatch + i * params.qRow + h * HEAD_DIM + d];
-    }
-    total[d] = 0.0;
+  var query: array<vec4f, VECTORS>;
+  var total: array<vec4f, VECTORS>;
+  for (var d = 0u; d < vectors(); d++) {
+    query[d] = params.scale * qVector(b * params.qBatch + i * params.qRow + h * HEAD_DIM, d);
+    total[d] = vec4f(0.0);
   }
   var largest = -3.0e38;
   var sum = 0.0;
   // Keys below `seen` are visible to this query, keys below `last` to some query of the block.
   let reach = params.keys - params.queries + 1u;
-  let seen = select(params.keys, min(params.keys, i + reach), params.causal == 1u);
-  let last = select(params.keys, min(params.keys, first + 63u + reach), params.causal == 1u);
+  let seen = select(params.keys, i + reach, CAUSAL == 1u);
+  let last = select(params.keys, min(params.keys, first + 63u + reach), CAUSAL == 1u);
 
   for (var s0 = 0u; s0 < last; s0 += TILE) {
-    for (var at = local; at < TILE * HEAD_DIM; at += 64u) {
-      let key = min(s0 + at / HEAD_DIM, params.keys - 1u);
-      tileK[at] = k[baseK + key * params.kvRow + at % HEAD_DIM];
-      tileV[at] = v[baseV + key * params.kvRow + at % HEAD_DIM];
-    }
-    workgroupBarrier();
-    var scores: array<f32, TILE>;
-    var most = largest;
-    for (var j = 0u; j < TILE; j++) {
-      var score = 0.0;
-      for (var d = 0u; d < HEAD_DIM; d++) {
-        score += query[d] * tileK[j * HEAD_DIM + d];
+    bringTile(keys, s0, local);
+    for (var j = 0u; j < min(TILE, last - s0); j += 4u) {
+      var score = vec4f(0.0);
+      for (var d = 0u; d < vectors(); d++) {
+        let x = query[d];
+        score += vec4f(
+          dot(x, firstPart(keys, s0, j, d)),
+          dot(x, firstPart(keys, s0, j + 1u, d)),
+          dot(x, firstPart(keys, s0, j + 2u, d)),
+          dot(x, firstPart(keys, s0, j + 3u, d)),
+        );
       }
-      scores[j] = score;
-      if (s0 + j < seen) {
-        most = max(most, score);
-      }
-    }
-    let correction = exp(largest - most);
-    largest = most;
-    sum *= correction;
-    for (var d = 0u; d < HEAD_DIM; d++) {
-      total[d] *= correction;
-    }
-    for (var j = 0u; j < TILE; j++) {
-      if (s0 + j < seen) {
-        let p = exp(scores[j] - largest);
-        sum += p;
-        let kept = p * keepFactor(i, s0 + j, b * params.heads + h);
-        for (var d = 0u; d < HEAD_DIM; d++) {
-          total[d] += kept * tileV[j * HEAD_DIM + d];
-        }
+      let visible = s0 + j + vec4u(0u, 1u, 2u, 3u) < vec4u(seen);
+      score = select(vec4f(-3.0e38), score, visible);
+      let most = max(largest, max(max(score.x, score.y), max(score.z, score.w)));
+      let correction = exp(largest - most);
+      let p = select(vec4f(0.0), exp(score - most), visible);
+      largest = most;
+      sum = sum * correction + (p.x + p.y + p.z + p.w);
+      let kept = p * keepFactors(row, (s0 + j) / 4u);
+      for (var d = 0u; d < vectors(); d++) {
+        var t = total[d] * correction;
+        t += kept.x * secondPart(keys, s0, j, d);
+        t += kept.y * secondPart(keys, s0, j + 1u, d);
+        t += kept.z * secondPart(keys, s0, j + 2u, d);
+        t += kept.w * secondPart(keys, s0, j + 3u, d);
+        total[d] = t;
       }
     }
-    workgroupBarrier();
   }
 
-  if (inside) {
-    for (var d = 0u; d < HEAD_DIM; d++) {
-      out[((b * params.queries + i) * params.heads + h) * HEAD_DIM + d] = total[d] / sum;
+  if (first + local < params.queries) {
+    let at = ((b * params.queries + i) * params.heads + h) * HEAD_DIM;
+    for (var d = 0u; d < vectors(); d++) {
+      let value = total[d] / sum;
+      for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
+        out[at + 4u * d + c] = value[c];
+      }
     }
-    lse[(b * params.heads + h) * params.queries + i] = largest + log(sum);
+    lse[row] = largest + log(sum);
   }
 }

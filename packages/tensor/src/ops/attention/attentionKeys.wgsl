@@ -1,10 +1,17 @@
 // dK and dV: one invocation per key of a key/value head, over every query head that shares it and every
-// query that sees the key, so that each gradient has one writer (FlashAttention-2, algorithm 2).
-const TILE = max(4u, min(16u, 1024u / HEAD_DIM));
-var<workgroup> tileQ: array<f32, TILE * HEAD_DIM>;
-var<workgroup> tileG: array<f32, TILE * HEAD_DIM>;
-var<workgroup> tileLse: array<f32, TILE>;
-var<workgroup> tileDelta: array<f32, TILE>;
+// query that sees the key, four at a time, so that each gradient has one writer (FlashAttention-2,
+// algorithm 2, the key side).
+fn firstVector(at: u32, d: u32) -> vec4f {
+  return qkvVector(at, d);
+}
+
+fn secondVector(at: u32, d: u32) -> vec4f {
+  return gradientVector(at, d);
+}
+
+fn keepFactor(row: u32, key: u32) -> f32 {
+  return keepFactors(row, key / 4u)[key % 4u];
+}
 
 @compute @workgroup_size(64)
 fn main(
@@ -20,65 +27,98 @@ fn main(
   let first = index % blocks * 64u;
   let hk = index / blocks % params.kvHeads;
   let b = index / blocks / params.kvHeads;
-  let row = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
-  let shared_ = params.heads / params.kvHeads;
-  let j = first + local;
-  let inside = j < params.tokens;
-  let base = b * params.tokens * row;
-  let atK = base + min(j, params.tokens - 1u) * row + (params.heads + hk) * HEAD_DIM;
-  let atV = atK + params.kvHeads * HEAD_DIM;
+  let sharing = params.heads / params.kvHeads;
+  let step = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
+  let base = b * params.tokens * step;
+  // Past the last key, that key is computed again and not stored.
+  let key = min(first + local, params.tokens - 1u);
+  let atKey = base + key * step + (params.heads + hk) * HEAD_DIM;
+  let atValue = atKey + params.kvHeads * HEAD_DIM;
 
-  var key: array<f32, HEAD_DIM>;
-  var value: array<f32, HEAD_DIM>;
-  var dKey: array<f32, HEAD_DIM>;
-  var dValue: array<f32, HEAD_DIM>;
-  for (var d = 0u; d < HEAD_DIM; d++) {
-    key[d] = params.scale * qkv[atK + d];
-    value[d] = qkv[atV + d];
-    dKey[d] = 0.0;
-    dValue[d] = 0.0;
+  var k: array<vec4f, VECTORS>;
+  var v: array<vec4f, VECTORS>;
+  var dK: array<vec4f, VECTORS>;
+  var dV: array<vec4f, VECTORS>;
+  for (var d = 0u; d < vectors(); d++) {
+    k[d] = params.scale * qkvVector(atKey, d);
+    v[d] = qkvVector(atValue, d);
+    dK[d] = vec4f(0.0);
+    dV[d] = vec4f(0.0);
   }
   // Queries before the block see none of its keys.
-  let start = select(0u, first, params.causal == 1u);
+  let start = select(0u, first, CAUSAL == 1u);
+  let least = select(0u, key, CAUSAL == 1u);
 
-  for (var h = hk * shared_; h < (hk + 1u) * shared_; h++) {
+  for (var h = hk * sharing; h < (hk + 1u) * sharing; h++) {
+    let queries = Rows(
+      vec2u(base + h * HEAD_DIM, (b * params.tokens * params.heads + h) * HEAD_DIM),
+      vec2u(step, params.heads * HEAD_DIM),
+      params.tokens,
+    );
+    let head = (b * params.heads + h) * params.tokens;
     for (var i0 = start; i0 < params.tokens; i0 += TILE) {
-      for (var at = local; at < TILE * HEAD_DIM; at += 64u) {
-        let i = min(i0 + at / HEAD_DIM, params.tokens - 1u);
-        tileQ[at] = qkv[base + i * row + h * HEAD_DIM + at % HEAD_DIM];
-        tileG[at] = gradient[((b * params.tokens + i) * params.heads + h) * HEAD_DIM + at % HEAD_DIM];
-      }
-      if (local < TILE) {
-        let i = min(i0 + local, params.tokens - 1u);
-        tileLse[local] = lse[(b * params.heads + h) * params.tokens + i];
-        tileDelta[local] = delta[(b * params.heads + h) * params.tokens + i];
-      }
-      workgroupBarrier();
-      for (var r = 0u; r < TILE; r++) {
-        let i = i0 + r;
-        if (inside && i < params.tokens && (params.causal == 0u || i >= j)) {
-          var score = 0.0;
-          var dP = 0.0;
-          for (var d = 0u; d < HEAD_DIM; d++) {
-            score += key[d] * tileQ[r * HEAD_DIM + d];
-            dP += value[d] * tileG[r * HEAD_DIM + d];
-          }
-          let p = exp(score - tileLse[r]);
-          let keep = keepFactor(i, j, b * params.heads + h);
-          let dScore = p * (dP * keep - tileDelta[r]) * params.scale;
-          for (var d = 0u; d < HEAD_DIM; d++) {
-            dKey[d] += dScore * tileQ[r * HEAD_DIM + d];
-            dValue[d] += p * keep * tileG[r * HEAD_DIM + d];
-          }
+      bringTile(queries, i0, local);
+      for (var j = 0u; j < min(TILE, params.tokens - i0); j += 4u) {
+        var score = vec4f(0.0);
+        var dP = vec4f(0.0);
+        for (var d = 0u; d < vectors(); d++) {
+          let x = k[d];
+          score += vec4f(
+            dot(x, firstPart(queries, i0, j, d)),
+            dot(x, firstPart(queries, i0, j + 1u, d)),
+            dot(x, firstPart(queries, i0, j + 2u, d)),
+            dot(x, firstPart(queries, i0, j + 3u, d)),
+          );
+          let y = v[d];
+          dP += vec4f(
+            dot(y, secondPart(queries, i0, j, d)),
+            dot(y, secondPart(queries, i0, j + 1u, d)),
+            dot(y, secondPart(queries, i0, j + 2u, d)),
+            dot(y, secondPart(queries, i0, j + 3u, d)),
+          );
+        }
+        let i = i0 + j + vec4u(0u, 1u, 2u, 3u);
+        let rows = head + min(i, vec4u(params.tokens - 1u));
+        let visible = (i >= vec4u(least)) & (i < vec4u(params.tokens));
+        let rowLse = vec4f(lse[rows.x], lse[rows.y], lse[rows.z], lse[rows.w]);
+        let rowDelta = vec4f(delta[rows.x], delta[rows.y], delta[rows.z], delta[rows.w]);
+        var keep = vec4f(1.0);
+        if (DROPOUT == 1u) {
+          keep = vec4f(
+            keepFactor(rows.x, key),
+            keepFactor(rows.y, key),
+            keepFactor(rows.z, key),
+            keepFactor(rows.w, key),
+          );
+        }
+        let p = select(vec4f(0.0), exp(score - rowLse), visible);
+        let dScore = select(vec4f(0.0), p * (dP * keep - rowDelta) * params.scale, visible);
+        let kept = p * keep;
+        for (var d = 0u; d < vectors(); d++) {
+          var t = dK[d];
+          t += dScore.x * firstPart(queries, i0, j, d);
+          t += dScore.y * firstPart(queries, i0, j + 1u, d);
+          t += dScore.z * firstPart(queries, i0, j + 2u, d);
+          t += dScore.w * firstPart(queries, i0, j + 3u, d);
+          dK[d] = t;
+          var u = dV[d];
+          u += kept.x * secondPart(queries, i0, j, d);
+          u += kept.y * secondPart(queries, i0, j + 1u, d);
+          u += kept.z * secondPart(queries, i0, j + 2u, d);
+          u += kept.w * secondPart(queries, i0, j + 3u, d);
+          dV[d] = u;
         }
       }
-      workgroupBarrier();
     }
   }
-  if (inside) {
-    for (var d = 0u; d < HEAD_DIM; d++) {
-      dqkv[atK + d] = dKey[d];
-      dqkv[atV + d] = dValue[d];
+  if (first + local < params.tokens) {
+    for (var d = 0u; d < vectors(); d++) {
+      let forKey = dK[d];
+      let forValue = dV[d];
+      for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
+        dqkv[atKey + 4u * d + c] = forKey[c];
+        dqkv[atValue + 4u * d + c] = forValue[c];
+      }
     }
   }
 }

@@ -1,8 +1,12 @@
-// dQ: one invocation per query, probabilities recomputed from the log-sum-exp (FlashAttention-2,
-// algorithm 2, the query side).
-const TILE = max(4u, min(16u, 1024u / HEAD_DIM));
-var<workgroup> tileK: array<f32, TILE * HEAD_DIM>;
-var<workgroup> tileV: array<f32, TILE * HEAD_DIM>;
+// dQ: one invocation per query, four keys at a time, probabilities recomputed from the log-sum-exp
+// (FlashAttention-2, algorithm 2, the query side).
+fn firstVector(at: u32, d: u32) -> vec4f {
+  return qkvVector(at, d);
+}
+
+fn secondVector(at: u32, d: u32) -> vec4f {
+  return qkvVector(at, d);
+}
 
 @compute @workgroup_size(64)
 fn main(
@@ -18,62 +22,67 @@ fn main(
   let first = index % blocks * 64u;
   let h = index / blocks % params.heads;
   let b = index / blocks / params.heads;
-  let row = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
-  let hk = h / (params.heads / params.kvHeads);
-  let i = first + local;
-  let inside = i < params.tokens;
-  let base = b * params.tokens * row;
-  let baseK = base + (params.heads + hk) * HEAD_DIM;
-  let baseV = baseK + params.kvHeads * HEAD_DIM;
+  let step = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
+  let base = b * params.tokens * step;
+  let atKeys = base + (params.heads + h / (params.heads / params.kvHeads)) * HEAD_DIM;
+  let keys = Rows(atKeys + vec2u(0u, params.kvHeads * HEAD_DIM), vec2u(step), params.tokens);
+  // Past the last query, that query is computed again and not stored.
+  let i = min(first + local, params.tokens - 1u);
+  let row = (b * params.heads + h) * params.tokens + i;
+  let atQuery = base + i * step + h * HEAD_DIM;
 
-  var query: array<f32, HEAD_DIM>;
-  var dOut: array<f32, HEAD_DIM>;
-  var dQuery: array<f32, HEAD_DIM>;
-  var rowLse = 0.0;
-  var rowDelta = 0.0;
-  for (var d = 0u; d < HEAD_DIM; d++) {
-    query[d] = 0.0;
-    dOut[d] = 0.0;
-    dQuery[d] = 0.0;
-    if (inside) {
-      query[d] = params.scale * qkv[base + i * row + h * HEAD_DIM + d];
-      dOut[d] = gradient[((b * params.tokens + i) * params.heads + h) * HEAD_DIM + d];
-    }
+  var query: array<vec4f, VECTORS>;
+  var dOut: array<vec4f, VECTORS>;
+  var dQuery: array<vec4f, VECTORS>;
+  for (var d = 0u; d < vectors(); d++) {
+    query[d] = params.scale * qkvVector(atQuery, d);
+    dOut[d] = gradientVector(((b * params.tokens + i) * params.heads + h) * HEAD_DIM, d);
+    dQuery[d] = vec4f(0.0);
   }
-  if (inside) {
-    rowLse = lse[(b * params.heads + h) * params.tokens + i];
-    rowDelta = delta[(b * params.heads + h) * params.tokens + i];
-  }
-  let seen = select(params.tokens, min(params.tokens, i + 1u), params.causal == 1u);
-  let last = select(params.tokens, min(params.tokens, first + 64u), params.causal == 1u);
+  let seen = select(params.tokens, i + 1u, CAUSAL == 1u);
+  let last = select(params.tokens, min(params.tokens, first + 64u), CAUSAL == 1u);
 
   for (var s0 = 0u; s0 < last; s0 += TILE) {
-    for (var at = local; at < TILE * HEAD_DIM; at += 64u) {
-      let key = min(s0 + at / HEAD_DIM, params.tokens - 1u);
-      tileK[at] = qkv[baseK + key * row + at % HEAD_DIM];
-      tileV[at] = qkv[baseV + key * row + at % HEAD_DIM];
-    }
-    workgroupBarrier();
-    for (var j = 0u; j < TILE; j++) {
-      if (inside && s0 + j < seen) {
-        var score = 0.0;
-        var dP = 0.0;
-        for (var d = 0u; d < HEAD_DIM; d++) {
-          score += query[d] * tileK[j * HEAD_DIM + d];
-          dP += dOut[d] * tileV[j * HEAD_DIM + d];
-        }
-        dP *= keepFactor(i, s0 + j, b * params.heads + h);
-        let dScore = exp(score - rowLse) * (dP - rowDelta) * params.scale;
-        for (var d = 0u; d < HEAD_DIM; d++) {
-          dQuery[d] += dScore * tileK[j * HEAD_DIM + d];
-        }
+    bringTile(keys, s0, local);
+    for (var j = 0u; j < min(TILE, last - s0); j += 4u) {
+      var score = vec4f(0.0);
+      var dP = vec4f(0.0);
+      for (var d = 0u; d < vectors(); d++) {
+        let x = query[d];
+        score += vec4f(
+          dot(x, firstPart(keys, s0, j, d)),
+          dot(x, firstPart(keys, s0, j + 1u, d)),
+          dot(x, firstPart(keys, s0, j + 2u, d)),
+          dot(x, firstPart(keys, s0, j + 3u, d)),
+        );
+        let g = dOut[d];
+        dP += vec4f(
+          dot(g, secondPart(keys, s0, j, d)),
+          dot(g, secondPart(keys, s0, j + 1u, d)),
+          dot(g, secondPart(keys, s0, j + 2u, d)),
+          dot(g, secondPart(keys, s0, j + 3u, d)),
+        );
+      }
+      let visible = s0 + j + vec4u(0u, 1u, 2u, 3u) < vec4u(seen);
+      dP *= keepFactors(row, (s0 + j) / 4u);
+      let p = select(vec4f(0.0), exp(score - lse[row]), visible);
+      let dScore = select(vec4f(0.0), p * (dP - delta[row]) * params.scale, visible);
+      for (var d = 0u; d < vectors(); d++) {
+        var t = dQuery[d];
+        t += dScore.x * firstPart(keys, s0, j, d);
+        t += dScore.y * firstPart(keys, s0, j + 1u, d);
+        t += dScore.z * firstPart(keys, s0, j + 2u, d);
+        t += dScore.w * firstPart(keys, s0, j + 3u, d);
+        dQuery[d] = t;
       }
     }
-    workgroupBarrier();
   }
-  if (inside) {
-    for (var d = 0u; d < HEAD_DIM; d++) {
-      dqkv[base + i * row + h * HEAD_DIM + d] = dQuery[d];
+  if (first + local < params.tokens) {
+    for (var d = 0u; d < vectors(); d++) {
+      let value = dQuery[d];
+      for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
+        dqkv[atQuery + 4u * d + c] = value[c];
+      }
     }
   }
 }

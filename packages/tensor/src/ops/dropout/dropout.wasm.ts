@@ -10,7 +10,7 @@ export function dropout(
   let factor = f32x4.splat(scale);
   let least = i32x4.splat(threshold);
   for (let i: usize = <usize>start << 12; i < to; i += 64) {
-    philoxBlocks(scratch, seed0, seed1, <u32>(i >> 4), opIndex, step);
+    philoxBlocks(scratch, seed0, seed1, <u32>(i >> 4), opIndex, step, 0);
     let stop = min(<usize>64, to - i);
     for (let k: usize = 0; k < stop; k += 16) {
       let kept = i32x4.ge_u(v128.load(scratch + k), least);

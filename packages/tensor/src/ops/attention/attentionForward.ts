@@ -1,0 +1,49 @@
+import { defineKernel } from '../../backend/kernel.ts';
+import philoxWgsl from '../random/philox.wgsl';
+import { dropoutParams } from './attentionDropout.ts';
+import dropoutWgsl from './attentionDropout.wgsl';
+import forwardWgsl from './attentionForward.wgsl';
+import loadsWgsl from './attentionLoads.wgsl';
+import tilesWgsl from './attentionTiles.wgsl';
+import { headConstants, headVectors } from './headVectors.ts';
+
+const vectors = headVectors('q', 'k', 'v');
+const body = (rows: string) => [philoxWgsl, dropoutWgsl, vectors, rows, forwardWgsl].join('\n');
+const workgroups = ({ batch, heads, queries }: { batch: number; heads: number; queries: number }) =>
+  batch * heads * Math.ceil(queries / 64);
+
+/** Softmax(scale·q·kᵀ)·v and the log-sum-exp of every query. Strides and offsets in elements. */
+export const attentionForwardKernel = defineKernel({
+  name: 'attentionForward',
+  reads: { q: 'vec4<f32>', k: 'vec4<f32>', v: 'vec4<f32>' },
+  writes: { out: 'f32', lse: 'f32' },
+  params: {
+    heads: 'u32',
+    kvHeads: 'u32',
+    headDim: 'u32',
+    queries: 'u32',
+    keys: 'u32',
+    qRow: 'u32',
+    qBatch: 'u32',
+    kOffset: 'u32',
+    vOffset: 'u32',
+    kvRow: 'u32',
+    kvBatch: 'u32',
+    batch: 'u32',
+    causal: 'u32',
+    scale: 'f32',
+    queryBlock: 'u32',
+    ...dropoutParams,
+  },
+  wgsl: body(tilesWgsl),
+  workgroups,
+  variants: { software: { wgsl: body(loadsWgsl), workgroups } },
+  constants: headConstants,
+  tasks: ({ batch, heads, queries, queryBlock }) => batch * heads * Math.ceil(queries / queryBlock),
+});
+
+/** Queries a CPU task takes: fewer where heads are few, so that threads share one sequence. */
+export function forwardBlock(heads: number, queries: number): number {
+  const most = heads >= 32 ? 512 : 64;
+  return Math.min(most, Math.ceil(queries / 4) * 4);
+}

@@ -1,0 +1,130 @@
+import { attention, philox, randomScope, scaledDotProductAttention } from '../../../src/index.ts';
+import { attentionReference, headPosition } from '../attentionReference.ts';
+import type { ConformanceCase } from '../conformanceCase.ts';
+
+interface Options {
+  readonly kvHeads?: number;
+  readonly full?: boolean;
+  readonly scale?: number;
+  readonly dropout?: number;
+}
+
+type Sizes = readonly [batch: number, tokens: number, heads: number, headDim: number];
+
+const random = { seed: 2 ** 33 + 5, step: 7 };
+
+/** The factor on a weight, from the host's Philox. */
+function keepOf(tokens: number, heads: number, dropout: number) {
+  const key = [random.seed % 2 ** 32, Math.floor(random.seed / 2 ** 32)] as const;
+  return (b: number, h: number, query: number, j: number): number => {
+    const row = (b * heads + h) * tokens + query;
+    const word = philox(key, [Math.floor(j / 4), 0, random.step, row])[j % 4] ?? NaN;
+    return word >= dropout * 2 ** 32 ? 1 / (1 - dropout) : 0;
+  };
+}
+
+function attentionCase(
+  [batch, tokens, heads, headDim]: Sizes,
+  options: Options = {},
+  extra: Partial<ConformanceCase> = {},
+): ConformanceCase {
+  const { kvHeads = heads, full = false, scale, dropout = 0 } = options;
+  const row = (heads + 2 * kvHeads) * headDim;
+  const [atQ, atK, atV] = [0, heads, heads + kvHeads].map((before) =>
+    headPosition(tokens, row, headDim, before * headDim),
+  ) as [ReturnType<typeof headPosition>, ReturnType<typeof headPosition>, ReturnType<typeof headPosition>];
+  const sizes = { batch, queries: tokens, keys: tokens, heads, kvHeads, headDim, causal: !full };
+  const keep = keepOf(tokens, heads, dropout);
+  return {
+    op: 'attention',
+    name: [
+      `[${batch}, ${tokens}] ${heads} heads of ${headDim}`,
+      kvHeads < heads ? `${kvHeads} for keys` : '',
+      full ? 'full' : '',
+      scale === undefined ? '' : `scale ${scale}`,
+      dropout > 0 ? `dropout ${dropout}` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+    inputs: [{ shape: [batch, tokens, row] }],
+    run: ([qkv]) =>
+      randomScope(random, () =>
+        attention(qkv, {
+          nHeads: heads,
+          nKvHeads: kvHeads,
+          ...(full ? { causal: false } : {}),
+          ...(scale === undefined ? {} : { scale }),
+          dropout,
+        }),
+      ),
+    reference: ([qkv]) =>
+      attentionReference(
+        [qkv, atQ],
+        [qkv, atK],
+        [qkv, atV],
+        { ...sizes, ...(scale === undefined ? {} : { scale }) },
+        dropout > 0 ? keep : undefined,
+      ),
+    shape: [batch, tokens, heads * headDim],
+    tolerance: { absolute: 4e-6, relative: 4e-6 },
+    gradientTolerance: { absolute: 2e-5, relative: 2e-5 },
+    ...extra,
+  };
+}
+
+/** The unpacked form, through the same kernels. */
+function separateCase(
+  [batch, tokens, heads, headDim]: Sizes,
+  kvHeads: number,
+  causal: boolean,
+): ConformanceCase {
+  const own = headPosition(tokens, heads * headDim, headDim);
+  const shared = headPosition(tokens, kvHeads * headDim, headDim);
+  const sizes = { batch, queries: tokens, keys: tokens, heads, kvHeads, headDim, causal };
+  return {
+    op: 'attention',
+    name: `scaledDotProductAttention, ${kvHeads} of ${heads} heads, ${causal ? 'causal' : 'full'}`,
+    inputs: [heads, kvHeads, kvHeads].map((count) => ({ shape: [batch, tokens, count, headDim] })),
+    run: ([q, k, v]) => scaledDotProductAttention(q, k, v, { causal }),
+    reference: ([q, k, v]) => attentionReference([q, own], [k, shared], [v, shared], sizes),
+    shape: [batch, tokens, heads, headDim],
+    tolerance: { absolute: 4e-6, relative: 4e-6 },
+    gradientTolerance: { absolute: 2e-5, relative: 2e-5 },
+  };
+}
+
+export const cases: readonly ConformanceCase[] = [
+  attentionCase([1, 1, 1, 4]),
+  attentionCase([2, 5, 3, 4]),
+  attentionCase([2, 5, 3, 4], { full: true }),
+  attentionCase([2, 7, 4, 3], { kvHeads: 2 }),
+  attentionCase([1, 6, 6, 8], { kvHeads: 2, full: true }),
+  attentionCase([1, 5, 4, 4], { kvHeads: 1, scale: 0.3 }),
+  // Head widths on either side of whole vectors and of the kernels' panels of 8.
+  ...[1, 2, 5, 12, 16, 33].map((headDim) => attentionCase([1, 19, 2, headDim])),
+  attentionCase([1, 9, 1, 64], { full: true }),
+  attentionCase([1, 21, 2, 128]),
+  attentionCase([1, 5, 1, 250]),
+  // Tokens around the blocks of 64.
+  ...[63, 64, 65].map((tokens) => attentionCase([1, tokens, 2, 4])),
+  attentionCase([1, 66, 2, 8], { full: true }),
+  attentionCase([1, 131, 2, 6], { kvHeads: 1 }),
+  attentionCase([1, 130, 3, 5], { full: true }),
+  // Large scores: the running maximum matters.
+  attentionCase([1, 70, 1, 8], { scale: 12 }, { tolerance: 2e-5, gradientTolerance: 2e-3 }),
+  // As many heads as make the CPU take 512 queries at once, and more queries than that.
+  attentionCase([8, 517, 4, 2], {}, { gradients: 'none' }),
+  // Longer than the CPU's chunk of 1,024 queries in the backward pass.
+  attentionCase([1, 1091, 2, 2], { kvHeads: 1 }),
+  attentionCase([1, 1031, 1, 3], { full: true }),
+  attentionCase([1, 520, 1, 130]),
+  // Nothing to attend to.
+  attentionCase([0, 4, 2, 4]),
+  attentionCase([2, 0, 2, 4]),
+  attentionCase([2, 3, 2, 0]),
+  attentionCase([2, 9, 2, 4], { dropout: 0.4 }),
+  attentionCase([1, 70, 4, 5], { dropout: 0.25, kvHeads: 2 }),
+  attentionCase([1, 67, 2, 4], { dropout: 0.5, full: true }),
+  separateCase([2, 6, 4, 4], 4, true),
+  separateCase([2, 6, 4, 4], 2, false),
+];
