@@ -24,7 +24,9 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !(name in cases));
 if (values.help || unknown.length > 0) {
-  console.error(`usage: npm run bench -- [${Object.keys(cases).join('|')} …] [--json] [--backend cpu|webgpu] [--repeats n]`);
+  console.error(
+    `usage: npm run bench -- [${Object.keys(cases).join('|')} …] [--json] [--backend cpu|webgpu] [--repeats n]`,
+  );
   if (unknown.length > 0) console.error(`unknown case: ${unknown.join(', ')}`);
   process.exit(values.help ? 0 : 2);
 }
@@ -34,7 +36,9 @@ const device = await openDevice(values.backend);
 setDefaultDevice(device);
 const torch = findTorch();
 const context = { device, torch, repeats: Number(values.repeats), threads: availableParallelism() };
-console.error(`${device.description}; peer: ${torch ? `PyTorch ${torch.version}, ${context.threads} threads` : 'none found'}`);
+console.error(
+  `${device.description}; peer: ${torch ? `PyTorch ${torch.version}, ${context.threads} threads` : 'none found'}`,
+);
 
 const results = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(cases)) {
@@ -48,7 +52,12 @@ await device.close();
 
 mkdirSync('outputs/benchmarks', { recursive: true });
 const file = `outputs/benchmarks/${new Date().toISOString().replaceAll(':', '-')}.json`;
-const report = { device: device.description, peer: torch ? `PyTorch ${torch.version}` : null, threads: context.threads, results };
+const report = {
+  device: device.description,
+  peer: torch ? `PyTorch ${torch.version}` : null,
+  threads: context.threads,
+  results,
+};
 writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 console.error(`written to ${file}`);
 if (values.json) console.log(JSON.stringify({ results }));

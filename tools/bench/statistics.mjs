@@ -13,7 +13,15 @@ export function spread(values) {
 
 /** One result line from samples of a rate (higher is better) of ours and of the peer. */
 export function compare(name, unit, ours, peer, peerName) {
-  const result = { case: name, unit, ours: median(ours), spread: spread(ours), peer: null, peerName: null, ratio: null };
+  const result = {
+    case: name,
+    unit,
+    ours: median(ours),
+    spread: spread(ours),
+    peer: null,
+    peerName: null,
+    ratio: null,
+  };
   if (peer.length === 0) return result;
   return { ...result, peer: median(peer), peerName, ratio: median(ours) / median(peer) };
 }

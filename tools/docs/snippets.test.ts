@@ -14,7 +14,13 @@ import { commandsOf, fencesOf } from './fences.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'packages/cli/bin/craft-cli.js');
 /** Commands that pages may show and this test does not run, each because npm test or a reader's machine does. */
-const notRun = [/^npm (start|test|i|install|ci|run)\b/, /^npx vitest\b/, /^git clone\b/, /^cd\b/, /^node tools\//];
+const notRun = [
+  /^npm (start|test|i|install|ci|run)\b/,
+  /^npx vitest\b/,
+  /^git clone\b/,
+  /^cd\b/,
+  /^node tools\//,
+];
 const short = ['training.duration=2step', 'training.evaluateBatches=1', 'callbacks.sample.maxTokens=8'];
 
 const folders: string[] = [];
@@ -58,7 +64,8 @@ describe.each(pages)('%s', (page) => {
 
 function runCommand(command: string, cwd: string): number {
   const words = /^npx craft-cli\b(.*)$/.exec(command)?.[1];
-  if (words === undefined) throw new Error(`${command}: expected npx craft-cli … or a command in the list notRun`);
+  if (words === undefined)
+    throw new Error(`${command}: expected npx craft-cli … or a command in the list notRun`);
   const trains = /^ run\b/.test(words) && !/--(dry-run|resume)\b/.test(words);
   return run('bash', ['-c', `node "${cli}" ${words} ${trains ? short.join(' ') : ''}`], cwd);
 }

@@ -27,9 +27,12 @@ const collected = new FinalizationRegistry<Storage>((storage) => {
 });
 
 /** The operations that read as methods, `x.matmul(w).add(b).gelu()`; listed in ops/methods.ts. */
+// Merging the interface with the class is how one list of operations becomes methods with their own types.
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unsafe-declaration-merging
 export interface Tensor extends TensorMethods {}
 
 /** A typed, contiguous, row-major array on a device, with a gradient. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class Tensor {
   readonly shape: Shape;
   readonly dtype: DType;

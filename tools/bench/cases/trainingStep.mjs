@@ -4,9 +4,21 @@ import { Gpt } from '@craft/models';
 import { compare } from '../statistics.mjs';
 import { startTorch } from '../torchPeer.mjs';
 
-const common = { norm: 'layer', positions: 'learned', tieWeights: true, bias: false, activation: 'gelu', dropout: 0, initStd: 0.02 };
+const common = {
+  norm: 'layer',
+  positions: 'learned',
+  tieWeights: true,
+  bias: false,
+  activation: 'gelu',
+  dropout: 0,
+  initStd: 0.02,
+};
 const models = [
-  ['shakespeare-char-cpu, batch 12', { nLayers: 4, nHeads: 4, dModel: 128, feedForward: 512, contextLength: 64 }, 12],
+  [
+    'shakespeare-char-cpu, batch 12',
+    { nLayers: 4, nHeads: 4, dModel: 128, feedForward: 512, contextLength: 64 },
+    12,
+  ],
   ['got-char-1m, batch 16', { nLayers: 6, nHeads: 8, dModel: 128, feedForward: 512, contextLength: 256 }, 16],
 ];
 const vocabSize = 65;
@@ -52,8 +64,13 @@ function trainer(config, batch, device) {
         parameters.forEach((p, at) => {
           const [m, v] = moments[at];
           adamwStep(p, gradients[at], m, v, {
-            learningRate: 1e-3, beta1: 0.9, beta2: 0.99, eps: 1e-8,
-            weightDecay: p.rank >= 2 ? 0.1 : 0, step, gradScale,
+            learningRate: 1e-3,
+            beta1: 0.9,
+            beta2: 0.99,
+            eps: 1e-8,
+            weightDecay: p.rank >= 2 ? 0.1 : 0,
+            step,
+            gradScale,
           });
           p.zeroGrad();
         });

@@ -8,6 +8,7 @@ import dropoutWgsl from './attentionDropout.wgsl';
 import keysWgsl from './attentionKeys.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
 import queriesWgsl from './attentionQueries.wgsl';
+import rowsWgsl from './attentionRows.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
 import { headConstants, headVectors } from './headVectors.ts';
 
@@ -48,7 +49,8 @@ const attentionDeltaKernel = defineKernel({
 });
 
 const vectors = headVectors('qkv', 'gradient');
-const body = (rows: string, main: string) => [philoxWgsl, dropoutWgsl, vectors, rows, main].join('\n');
+const body = (rows: string, main: string) =>
+  [philoxWgsl, dropoutWgsl, vectors, rows, rowsWgsl, main].join('\n');
 
 /** A kernel of one workgroup per 64 queries or keys of a head. */
 function sideKernel(name: string, main: string, side: 'heads' | 'kvHeads') {

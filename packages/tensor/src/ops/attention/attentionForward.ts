@@ -4,11 +4,12 @@ import { dropoutParams } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
 import forwardWgsl from './attentionForward.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
+import rowsWgsl from './attentionRows.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
 import { headConstants, headVectors } from './headVectors.ts';
 
 const vectors = headVectors('q', 'k', 'v');
-const body = (rows: string) => [philoxWgsl, dropoutWgsl, vectors, rows, forwardWgsl].join('\n');
+const body = (rows: string) => [philoxWgsl, dropoutWgsl, vectors, rows, rowsWgsl, forwardWgsl].join('\n');
 const workgroups = ({ batch, heads, queries }: { batch: number; heads: number; queries: number }) =>
   batch * heads * Math.ceil(queries / 64);
 

@@ -38,36 +38,39 @@ fn main(
   var sum = 0.0;
   // Keys below `seen` are visible to this query, keys below `last` to some query of the block.
   let reach = params.keys - params.queries + 1u;
-  let seen = select(params.keys, i + reach, CAUSAL == 1u);
-  let last = select(params.keys, min(params.keys, first + 63u + reach), CAUSAL == 1u);
+  let seen = select(params.keys, i + reach, params.causal == 1u);
+  let last = select(params.keys, min(params.keys, first + 63u + reach), params.causal == 1u);
 
   for (var s0 = 0u; s0 < last; s0 += TILE) {
     bringTile(keys, s0, local);
-    for (var j = 0u; j < min(TILE, last - s0); j += 4u) {
-      var score = vec4f(0.0);
+    for (var j = 0u; j < min(TILE, last - s0); j += 4u * QUADS) {
+      var p: array<vec4f, QUADS>;
       for (var d = 0u; d < vectors(); d++) {
         let x = query[d];
-        score += vec4f(
-          dot(x, firstPart(keys, s0, j, d)),
-          dot(x, firstPart(keys, s0, j + 1u, d)),
-          dot(x, firstPart(keys, s0, j + 2u, d)),
-          dot(x, firstPart(keys, s0, j + 3u, d)),
-        );
+        for (var n = 0u; n < QUADS; n++) {
+          p[n] += firstDots(x, keys, s0, j + 4u * n, d);
+        }
       }
-      let visible = s0 + j + vec4u(0u, 1u, 2u, 3u) < vec4u(seen);
-      score = select(vec4f(-3.0e38), score, visible);
-      let most = max(largest, max(max(score.x, score.y), max(score.z, score.w)));
+      var most = largest;
+      for (var n = 0u; n < QUADS; n++) {
+        let key = s0 + j + 4u * n + vec4u(0u, 1u, 2u, 3u);
+        let score = select(vec4f(-3.0e38), p[n], key < vec4u(seen));
+        most = max(most, max(max(score.x, score.y), max(score.z, score.w)));
+      }
       let correction = exp(largest - most);
-      let p = select(vec4f(0.0), exp(score - most), visible);
       largest = most;
-      sum = sum * correction + (p.x + p.y + p.z + p.w);
-      let kept = p * keepFactors(row, (s0 + j) / 4u);
+      sum *= correction;
+      for (var n = 0u; n < QUADS; n++) {
+        let key = s0 + j + 4u * n + vec4u(0u, 1u, 2u, 3u);
+        let weight = select(vec4f(0.0), exp(p[n] - most), key < vec4u(seen));
+        sum += weight.x + weight.y + weight.z + weight.w;
+        p[n] = weight * keepFactors(row, key.x / 4u);
+      }
       for (var d = 0u; d < vectors(); d++) {
         var t = total[d] * correction;
-        t += kept.x * secondPart(keys, s0, j, d);
-        t += kept.y * secondPart(keys, s0, j + 1u, d);
-        t += kept.z * secondPart(keys, s0, j + 2u, d);
-        t += kept.w * secondPart(keys, s0, j + 3u, d);
+        for (var n = 0u; n < QUADS; n++) {
+          t += secondSum(p[n], keys, s0, j + 4u * n, d);
+        }
         total[d] = t;
       }
     }

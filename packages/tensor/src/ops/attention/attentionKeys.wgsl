@@ -9,8 +9,17 @@ fn secondVector(at: u32, d: u32) -> vec4f {
   return gradientVector(at, d);
 }
 
-fn keepFactor(row: u32, key: u32) -> f32 {
-  return keepFactors(row, key / 4u)[key % 4u];
+// The factors of one key's weights for four queries.
+fn keepOfQueries(rows: vec4u, key: u32) -> vec4f {
+  if (DROPOUT == 0u) {
+    return vec4f(1.0);
+  }
+  return vec4f(
+    keepFactors(rows.x, key / 4u)[key % 4u],
+    keepFactors(rows.y, key / 4u)[key % 4u],
+    keepFactors(rows.z, key / 4u)[key % 4u],
+    keepFactors(rows.w, key / 4u)[key % 4u],
+  );
 }
 
 @compute @workgroup_size(64)
@@ -46,8 +55,8 @@ fn main(
     dV[d] = vec4f(0.0);
   }
   // Queries before the block see none of its keys.
-  let start = select(0u, first, CAUSAL == 1u);
-  let least = select(0u, key, CAUSAL == 1u);
+  let start = select(0u, first, params.causal == 1u);
+  let least = select(0u, key, params.causal == 1u);
 
   for (var h = hk * sharing; h < (hk + 1u) * sharing; h++) {
     let queries = Rows(
@@ -58,55 +67,38 @@ fn main(
     let head = (b * params.heads + h) * params.tokens;
     for (var i0 = start; i0 < params.tokens; i0 += TILE) {
       bringTile(queries, i0, local);
-      for (var j = 0u; j < min(TILE, params.tokens - i0); j += 4u) {
-        var score = vec4f(0.0);
-        var dP = vec4f(0.0);
+      for (var j = 0u; j < min(TILE, params.tokens - i0); j += 4u * QUADS) {
+        var p: array<vec4f, QUADS>;
+        var dScore: array<vec4f, QUADS>;
         for (var d = 0u; d < vectors(); d++) {
           let x = k[d];
-          score += vec4f(
-            dot(x, firstPart(queries, i0, j, d)),
-            dot(x, firstPart(queries, i0, j + 1u, d)),
-            dot(x, firstPart(queries, i0, j + 2u, d)),
-            dot(x, firstPart(queries, i0, j + 3u, d)),
-          );
           let y = v[d];
-          dP += vec4f(
-            dot(y, secondPart(queries, i0, j, d)),
-            dot(y, secondPart(queries, i0, j + 1u, d)),
-            dot(y, secondPart(queries, i0, j + 2u, d)),
-            dot(y, secondPart(queries, i0, j + 3u, d)),
-          );
+          for (var n = 0u; n < QUADS; n++) {
+            p[n] += firstDots(x, queries, i0, j + 4u * n, d);
+            dScore[n] += secondDots(y, queries, i0, j + 4u * n, d);
+          }
         }
-        let i = i0 + j + vec4u(0u, 1u, 2u, 3u);
-        let rows = head + min(i, vec4u(params.tokens - 1u));
-        let visible = (i >= vec4u(least)) & (i < vec4u(params.tokens));
-        let rowLse = vec4f(lse[rows.x], lse[rows.y], lse[rows.z], lse[rows.w]);
-        let rowDelta = vec4f(delta[rows.x], delta[rows.y], delta[rows.z], delta[rows.w]);
-        var keep = vec4f(1.0);
-        if (DROPOUT == 1u) {
-          keep = vec4f(
-            keepFactor(rows.x, key),
-            keepFactor(rows.y, key),
-            keepFactor(rows.z, key),
-            keepFactor(rows.w, key),
-          );
+        for (var n = 0u; n < QUADS; n++) {
+          let i = i0 + j + 4u * n + vec4u(0u, 1u, 2u, 3u);
+          let rows = head + min(i, vec4u(params.tokens - 1u));
+          let visible = (i >= vec4u(least)) & (i < vec4u(params.tokens));
+          let rowLse = vec4f(lse[rows.x], lse[rows.y], lse[rows.z], lse[rows.w]);
+          let rowDelta = vec4f(delta[rows.x], delta[rows.y], delta[rows.z], delta[rows.w]);
+          let keep = keepOfQueries(rows, key);
+          let weight = select(vec4f(0.0), exp(p[n] - rowLse), visible);
+          let dWeight = weight * (dScore[n] * keep - rowDelta) * params.scale;
+          dScore[n] = select(vec4f(0.0), dWeight, visible);
+          p[n] = weight * keep;
         }
-        let p = select(vec4f(0.0), exp(score - rowLse), visible);
-        let dScore = select(vec4f(0.0), p * (dP * keep - rowDelta) * params.scale, visible);
-        let kept = p * keep;
         for (var d = 0u; d < vectors(); d++) {
-          var t = dK[d];
-          t += dScore.x * firstPart(queries, i0, j, d);
-          t += dScore.y * firstPart(queries, i0, j + 1u, d);
-          t += dScore.z * firstPart(queries, i0, j + 2u, d);
-          t += dScore.w * firstPart(queries, i0, j + 3u, d);
-          dK[d] = t;
-          var u = dV[d];
-          u += kept.x * secondPart(queries, i0, j, d);
-          u += kept.y * secondPart(queries, i0, j + 1u, d);
-          u += kept.z * secondPart(queries, i0, j + 2u, d);
-          u += kept.w * secondPart(queries, i0, j + 3u, d);
-          dV[d] = u;
+          var forKey = dK[d];
+          var forValue = dV[d];
+          for (var n = 0u; n < QUADS; n++) {
+            forKey += firstSum(dScore[n], queries, i0, j + 4u * n, d);
+            forValue += secondSum(p[n], queries, i0, j + 4u * n, d);
+          }
+          dK[d] = forKey;
+          dV[d] = forValue;
         }
       }
     }

@@ -2,7 +2,8 @@
 // which a barrier costs more than a load. The kernel's text provides firstVector and secondVector.
 struct Rows { base: vec2u, step: vec2u, count: u32 }
 
-const TILE = 4u;
+const QUADS = 4u;
+const TILE = 4u * QUADS;
 
 // A number that the compiler does not know: unrolled loops take it minutes, and make nothing faster.
 fn vectors() -> u32 {

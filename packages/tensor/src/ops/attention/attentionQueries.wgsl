@@ -39,40 +39,35 @@ fn main(
     dOut[d] = gradientVector(((b * params.tokens + i) * params.heads + h) * HEAD_DIM, d);
     dQuery[d] = vec4f(0.0);
   }
-  let seen = select(params.tokens, i + 1u, CAUSAL == 1u);
-  let last = select(params.tokens, min(params.tokens, first + 64u), CAUSAL == 1u);
+  let rowLse = lse[row];
+  let rowDelta = delta[row];
+  let seen = select(params.tokens, i + 1u, params.causal == 1u);
+  let last = select(params.tokens, min(params.tokens, first + 64u), params.causal == 1u);
 
   for (var s0 = 0u; s0 < last; s0 += TILE) {
     bringTile(keys, s0, local);
-    for (var j = 0u; j < min(TILE, last - s0); j += 4u) {
-      var score = vec4f(0.0);
-      var dP = vec4f(0.0);
+    for (var j = 0u; j < min(TILE, last - s0); j += 4u * QUADS) {
+      var score: array<vec4f, QUADS>;
+      var dP: array<vec4f, QUADS>;
       for (var d = 0u; d < vectors(); d++) {
         let x = query[d];
-        score += vec4f(
-          dot(x, firstPart(keys, s0, j, d)),
-          dot(x, firstPart(keys, s0, j + 1u, d)),
-          dot(x, firstPart(keys, s0, j + 2u, d)),
-          dot(x, firstPart(keys, s0, j + 3u, d)),
-        );
         let g = dOut[d];
-        dP += vec4f(
-          dot(g, secondPart(keys, s0, j, d)),
-          dot(g, secondPart(keys, s0, j + 1u, d)),
-          dot(g, secondPart(keys, s0, j + 2u, d)),
-          dot(g, secondPart(keys, s0, j + 3u, d)),
-        );
+        for (var n = 0u; n < QUADS; n++) {
+          score[n] += firstDots(x, keys, s0, j + 4u * n, d);
+          dP[n] += secondDots(g, keys, s0, j + 4u * n, d);
+        }
       }
-      let visible = s0 + j + vec4u(0u, 1u, 2u, 3u) < vec4u(seen);
-      dP *= keepFactors(row, (s0 + j) / 4u);
-      let p = select(vec4f(0.0), exp(score - lse[row]), visible);
-      let dScore = select(vec4f(0.0), p * (dP - delta[row]) * params.scale, visible);
+      for (var n = 0u; n < QUADS; n++) {
+        let key = s0 + j + 4u * n + vec4u(0u, 1u, 2u, 3u);
+        let away = dP[n] * keepFactors(row, key.x / 4u) - rowDelta;
+        let dScore = exp(score[n] - rowLse) * away * params.scale;
+        score[n] = select(vec4f(0.0), dScore, key < vec4u(seen));
+      }
       for (var d = 0u; d < vectors(); d++) {
         var t = dQuery[d];
-        t += dScore.x * firstPart(keys, s0, j, d);
-        t += dScore.y * firstPart(keys, s0, j + 1u, d);
-        t += dScore.z * firstPart(keys, s0, j + 2u, d);
-        t += dScore.w * firstPart(keys, s0, j + 3u, d);
+        for (var n = 0u; n < QUADS; n++) {
+          t += firstSum(score[n], keys, s0, j + 4u * n, d);
+        }
         dQuery[d] = t;
       }
     }

@@ -2,6 +2,7 @@
 // through workgroup memory, TILE rows at a time. The kernel's text provides firstVector and secondVector.
 struct Rows { base: vec2u, step: vec2u, count: u32 }
 
+const QUADS = 1u;
 const TILE = max(4u, min(16u, 256u / VECTORS / 4u * 4u));
 var<workgroup> tileFirst: array<vec4f, TILE * VECTORS>;
 var<workgroup> tileSecond: array<vec4f, TILE * VECTORS>;

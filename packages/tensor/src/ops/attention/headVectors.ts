@@ -30,19 +30,17 @@ fn ${buffer}Vector(at: u32, d: u32) -> vec4f {
 }
 
 /** The constants that the WGSL of attention shares. */
-export function headConstants({ headDim, causal, dropThreshold }: HeadParams) {
+export function headConstants({ headDim, dropThreshold }: HeadParams) {
   return {
     HEAD_DIM: headDim,
     /** Vectors per head. */
     VECTORS: Math.ceil(headDim / 4),
     WHOLE: headDim % 4 === 0 ? 1 : 0,
-    CAUSAL: causal,
     DROPOUT: dropThreshold > 0 ? 1 : 0,
   };
 }
 
 interface HeadParams {
   readonly headDim: number;
-  readonly causal: number;
   readonly dropThreshold: number;
 }

@@ -55,7 +55,10 @@ function run(x: Tensor, out: Tensor, { p, key: { seed, step, opIndex } }: Dropou
  * How a probability looks to a kernel: an element is kept where its random word reaches `threshold`, and
  * is then multiplied by `scale`. Throws `dropout.probability`.
  */
-export function dropoutThreshold(p: number, op = 'dropout'): { readonly threshold: number; readonly scale: number } {
+export function dropoutThreshold(
+  p: number,
+  op = 'dropout',
+): { readonly threshold: number; readonly scale: number } {
   if (!(p >= 0 && p <= 1)) {
     throw new CraftError(
       'dropout.probability',
