@@ -27,6 +27,7 @@ const rules: Readonly<Record<string, DifferenceKind>> = {
   'model.initStd': 'trajectory',
   tokenizer: 'architecture',
   data: 'trajectory',
+  loader: 'trajectory',
   optimizer: 'trajectory',
   schedule: 'trajectory',
   training: 'trajectory',

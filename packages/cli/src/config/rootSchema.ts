@@ -3,11 +3,24 @@ import { trainingSchema } from '@craft/training';
 import * as v from 'valibot';
 import type { OwnComponent } from './componentRegistry.ts';
 
+const loaderSchema = v.strictObject({
+  order: v.optional(
+    v.pipe(
+      v.picklist(['shuffled', 'random']),
+      v.description(
+        'shuffled: each epoch gives every window of the text once; random: windows start anywhere',
+      ),
+    ),
+    'shuffled',
+  ),
+});
+
 /** The schema of a whole configuration, whose components are those of the registry. */
 export function rootSchema(registry: Registry<OwnComponent>) {
   return v.strictObject({
     data: componentSchema(registry, 'data'),
     tokenizer: v.optional(componentSchema(registry, 'tokenizer'), { type: 'character' }),
+    loader: v.optional(loaderSchema, {}),
     model: componentSchema(registry, 'model'),
     optimizer: v.optional(componentSchema(registry, 'optimizer'), { type: 'adamw' }),
     schedule: v.optional(componentSchema(registry, 'schedule'), { type: 'cosine' }),

@@ -89,7 +89,8 @@ export async function planRun(
 function makeLoaders({ config }: ComposedConfig, dataset: PreparedDataset): Pick<RunPlan, 'train' | 'val'> {
   const { contextLength } = config.model;
   const { batchSize, microbatchSize, seed } = config.training;
-  const train = randomWindows({ source: dataset.split('train'), contextLength, batchSize, seed });
+  const { order } = config.loader;
+  const train = randomWindows({ source: dataset.split('train'), contextLength, batchSize, seed, order });
   if (dataset.manifest.splits.val.tokens < 2) return { train };
   const source = dataset.split('val');
   return {

@@ -15,8 +15,10 @@ export interface RandomWindowsOptions {
   /** Non-negative integer below 2^53. */
   readonly seed: number;
   /**
-   * `random` (as nanoGPT's `get_batch`): each window starts anywhere, independently. `shuffled`: the text is cut into windows
-   * side by side, and each epoch gives each of them once, in its own order; tokens beyond the last whole window are not seen.
+   * `shuffled`: each epoch cuts the text into windows side by side, from a place of its own within the first window, and gives
+   * each of them once, in its own order; what is left over at the ends is seen in other epochs. `random` (as nanoGPT's
+   * `get_batch`): each window starts anywhere, independently, so that an epoch's worth of them leaves out a third of the text.
+   * Default: `random`.
    */
   readonly order?: 'random' | 'shuffled';
 }
@@ -31,11 +33,14 @@ export function randomWindows(options: RandomWindowsOptions): Loader<TokenBatch>
   const { source, contextLength, batchSize, seed, order = 'random' } = options;
   checkPositive({ contextLength, batchSize });
   checkSourceLength(source, contextLength + 1);
-  const windows = Math.floor((source.length - 1) / contextLength);
+  const windows =
+    order === 'random'
+      ? windowsIn(source.length, contextLength)
+      : shiftedWindows(source.length, contextLength);
   const startOf =
     order === 'random'
       ? randomStarts(seed, source.length - contextLength)
-      : shuffledStarts(seed, windows, contextLength);
+      : shuffledStarts(seed, windows, contextLength, source.length);
   return makeLoader({
     kind: `randomWindows:${order}`,
     samples: Infinity,
@@ -58,16 +63,35 @@ function randomStarts(seed: number, count: number): (sample: number) => number {
   };
 }
 
-/** Start of sample n, where each run of `windows` samples is a permutation of all windows. */
-function shuffledStarts(seed: number, windows: number, contextLength: number): (sample: number) => number {
+/** Whole windows side by side, each with one token more for its last target. */
+function windowsIn(tokens: number, contextLength: number): number {
+  return Math.floor((tokens - 1) / contextLength);
+}
+
+/** Windows that fit wherever within the first one an epoch begins; a text of a single window is not shifted. */
+function shiftedWindows(tokens: number, contextLength: number): number {
+  return Math.max(1, windowsIn(tokens - contextLength + 1, contextLength));
+}
+
+/** Start of sample n, where each run of `windows` samples is a permutation of all windows of an epoch. */
+function shuffledStarts(
+  seed: number,
+  windows: number,
+  contextLength: number,
+  tokens: number,
+): (sample: number) => number {
+  const room = Math.min(contextLength, tokens - windows * contextLength);
+  const shiftOf = randomStarts(seed, room);
   let epoch = -1;
+  let shift = 0;
   let order = (position: number): number => position;
   return (sample) => {
     const sampleEpoch = Math.floor(sample / windows);
     if (sampleEpoch !== epoch) {
       epoch = sampleEpoch;
+      shift = shiftOf(epoch);
       order = permutation(windows, seed, epoch);
     }
-    return order(sample % windows) * contextLength;
+    return shift + order(sample % windows) * contextLength;
   };
 }

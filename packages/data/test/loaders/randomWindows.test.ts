@@ -127,16 +127,22 @@ test.each([
     seed: 5,
     order: 'shuffled',
   });
-  const windows = Math.floor((length - 1) / contextLength);
+  const windows = Math.max(1, Math.floor((length - contextLength) / contextLength));
   const epochs = 4;
   const starts = (await take(loader, Math.ceil((epochs * windows) / batchSize)))
     .flatMap(rowsOf)
     .map(([start = -1]) => start);
-  const expected = Array.from({ length: windows }, (_, index) => index * contextLength);
   const seen = Array.from({ length: epochs }, (_, epoch) =>
     starts.slice(epoch * windows, (epoch + 1) * windows),
   );
-  for (const epoch of seen) expect([...epoch].sort((a, b) => a - b)).toEqual(expected);
+  const shifts = seen.map((epoch) => Math.min(...epoch));
+  seen.forEach((epoch, i) => {
+    const expected = Array.from({ length: windows }, (_, index) => (shifts[i] ?? 0) + index * contextLength);
+    expect([...epoch].sort((x, y) => x - y)).toEqual(expected);
+    expect(Math.max(...epoch) + contextLength).toBeLessThan(length);
+    expect(shifts[i]).toBeLessThan(contextLength);
+  });
+  if (contextLength > 7 && windows > 1) expect(new Set(shifts).size).toBeGreaterThan(1);
   if (windows > 8) expect(new Set(seen.map((epoch) => epoch.join())).size).toBe(epochs);
 });
 
