@@ -8,7 +8,6 @@ import dropoutWgsl from './attentionDropout.wgsl';
 import keysWgsl from './attentionKeys.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
 import queriesWgsl from './attentionQueries.wgsl';
-import rowsWgsl from './attentionRows.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
 import { headConstants, headVectors } from './headVectors.ts';
 
@@ -49,13 +48,12 @@ const attentionDeltaKernel = defineKernel({
 });
 
 const vectors = headVectors('qkv', 'gradient');
-const body = (rows: string, main: string) =>
-  [philoxWgsl, dropoutWgsl, vectors, rows, rowsWgsl, main].join('\n');
+const body = (rows: string, main: string) => [philoxWgsl, dropoutWgsl, vectors, rows, main].join('\n');
 
-/** A kernel of one workgroup per 64 queries or keys of a head. */
+/** A kernel of one workgroup per 64 queries or keys of a head, or 256 of them on software adapters. */
 function sideKernel(name: string, main: string, side: 'heads' | 'kvHeads') {
-  const workgroups = (values: ParamValues<typeof params>) =>
-    values.batch * values[side] * Math.ceil(values.tokens / 64);
+  const workgroups = (block: number) => (values: ParamValues<typeof params>) =>
+    values.batch * values[side] * Math.ceil(values.tokens / block);
   return defineKernel({
     name,
     only: 'webgpu',
@@ -63,8 +61,8 @@ function sideKernel(name: string, main: string, side: 'heads' | 'kvHeads') {
     writes: { dqkv: 'f32' },
     params,
     wgsl: body(tilesWgsl, main),
-    workgroups,
-    variants: { software: { wgsl: body(loadsWgsl, main), workgroups } },
+    workgroups: workgroups(64),
+    variants: { software: { wgsl: body(loadsWgsl, main), workgroups: workgroups(256) } },
     constants: headConstants,
     tasks: () => 0,
   });

@@ -4,14 +4,15 @@ import { dropoutParams } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
 import forwardWgsl from './attentionForward.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
-import rowsWgsl from './attentionRows.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
 import { headConstants, headVectors } from './headVectors.ts';
 
 const vectors = headVectors('q', 'k', 'v');
-const body = (rows: string) => [philoxWgsl, dropoutWgsl, vectors, rows, rowsWgsl, forwardWgsl].join('\n');
-const workgroups = ({ batch, heads, queries }: { batch: number; heads: number; queries: number }) =>
-  batch * heads * Math.ceil(queries / 64);
+const body = (rows: string) => [philoxWgsl, dropoutWgsl, vectors, rows, forwardWgsl].join('\n');
+const workgroups =
+  (block: number) =>
+  ({ batch, heads, queries }: { batch: number; heads: number; queries: number }) =>
+    batch * heads * Math.ceil(queries / block);
 
 /** Softmax(scale·q·kᵀ)·v and the log-sum-exp of every query. Strides and offsets in elements. */
 export const attentionForwardKernel = defineKernel({
@@ -37,8 +38,8 @@ export const attentionForwardKernel = defineKernel({
     ...dropoutParams,
   },
   wgsl: body(tilesWgsl),
-  workgroups,
-  variants: { software: { wgsl: body(loadsWgsl), workgroups } },
+  workgroups: workgroups(64),
+  variants: { software: { wgsl: body(loadsWgsl), workgroups: workgroups(256) } },
   constants: headConstants,
   tasks: ({ batch, heads, queries, queryBlock }) => batch * heads * Math.ceil(queries / queryBlock),
 });

@@ -1,5 +1,5 @@
-// dK and dV: one invocation per key of a key/value head, over every query head that shares it and every
-// query that sees the key, four at a time, so that each gradient has one writer (FlashAttention-2,
+// dK and dV: an invocation works for OWN keys of a key/value head, over every query head that shares it and
+// every query that sees them, four at a time, so that each gradient has one writer (FlashAttention-2,
 // algorithm 2, the key side).
 fn firstVector(at: u32, d: u32) -> vec4f {
   return qkvVector(at, d);
@@ -28,35 +28,39 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let blocks = (params.tokens + 63u) / 64u;
+  let blocks = (params.tokens + 64u * OWN - 1u) / (64u * OWN);
   let index = workgroupIndex(group, groups);
   if (index >= params.batch * params.kvHeads * blocks) {
     return;
   }
-  let first = index % blocks * 64u;
+  let first = index % blocks * 64u * OWN;
   let hk = index / blocks % params.kvHeads;
   let b = index / blocks / params.kvHeads;
   let sharing = params.heads / params.kvHeads;
   let step = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
   let base = b * params.tokens * step;
   // Past the last key, that key is computed again and not stored.
-  let key = min(first + local, params.tokens - 1u);
-  let atKey = base + key * step + (params.heads + hk) * HEAD_DIM;
-  let atValue = atKey + params.kvHeads * HEAD_DIM;
+  let j0 = first + local * OWN;
+  let last = params.tokens - 1u;
+  let atKeys = base + (params.heads + hk) * HEAD_DIM;
+  let atValues = atKeys + params.kvHeads * HEAD_DIM;
+  // Queries before a key do not see it.
+  let isCausal = params.causal == 1u;
+  let start = select(0u, bound(min(last, j0) / 4u * 4u, first), isCausal);
 
-  var k: array<vec4f, VECTORS>;
-  var v: array<vec4f, VECTORS>;
-  var dK: array<vec4f, VECTORS>;
-  var dV: array<vec4f, VECTORS>;
-  for (var d = 0u; d < vectors(); d++) {
-    k[d] = params.scale * qkvVector(atKey, d);
-    v[d] = qkvVector(atValue, d);
-    dK[d] = vec4f(0.0);
-    dV[d] = vec4f(0.0);
+  var key: array<vec4f, OWN * VECTORS>;
+  var value: array<vec4f, OWN * VECTORS>;
+  var dKey: array<vec4f, OWN * VECTORS>;
+  var dValue: array<vec4f, OWN * VECTORS>;
+  for (var n = 0u; n < OWN; n++) {
+    let row = min(last, j0 + n) * step;
+    for (var d = 0u; d < vectors(); d++) {
+      key[n * VECTORS + d] = params.scale * qkvVector(atKeys + row, d);
+      value[n * VECTORS + d] = qkvVector(atValues + row, d);
+      dKey[n * VECTORS + d] = vec4f(0.0);
+      dValue[n * VECTORS + d] = vec4f(0.0);
+    }
   }
-  // Queries before the block see none of its keys.
-  let start = select(0u, first, params.causal == 1u);
-  let least = select(0u, key, params.causal == 1u);
 
   for (var h = hk * sharing; h < (hk + 1u) * sharing; h++) {
     let queries = Rows(
@@ -67,49 +71,53 @@ fn main(
     let head = (b * params.heads + h) * params.tokens;
     for (var i0 = start; i0 < params.tokens; i0 += TILE) {
       bringTile(queries, i0, local);
-      for (var j = 0u; j < min(TILE, params.tokens - i0); j += 4u * QUADS) {
-        var p: array<vec4f, QUADS>;
-        var dScore: array<vec4f, QUADS>;
+      for (var j = 0u; j < min(TILE, params.tokens - i0); j += 4u) {
+        var p: array<vec4f, OWN>;
+        var dScore: array<vec4f, OWN>;
         for (var d = 0u; d < vectors(); d++) {
-          let x = k[d];
-          let y = v[d];
-          for (var n = 0u; n < QUADS; n++) {
-            p[n] += firstDots(x, queries, i0, j + 4u * n, d);
-            dScore[n] += secondDots(y, queries, i0, j + 4u * n, d);
+          let query = firstBlock(queries, i0, j, d);
+          let dOut = secondBlock(queries, i0, j, d);
+          for (var n = 0u; n < OWN; n++) {
+            p[n] += key[n * VECTORS + d] * query;
+            dScore[n] += value[n * VECTORS + d] * dOut;
           }
         }
-        for (var n = 0u; n < QUADS; n++) {
-          let i = i0 + j + 4u * n + vec4u(0u, 1u, 2u, 3u);
-          let rows = head + min(i, vec4u(params.tokens - 1u));
-          let visible = (i >= vec4u(least)) & (i < vec4u(params.tokens));
-          let rowLse = vec4f(lse[rows.x], lse[rows.y], lse[rows.z], lse[rows.w]);
-          let rowDelta = vec4f(delta[rows.x], delta[rows.y], delta[rows.z], delta[rows.w]);
-          let keep = keepOfQueries(rows, key);
+        let i = i0 + j + vec4u(0u, 1u, 2u, 3u);
+        let rows = head + min(i, vec4u(last));
+        let rowLse = vec4f(lse[rows.x], lse[rows.y], lse[rows.z], lse[rows.w]);
+        let rowDelta = vec4f(delta[rows.x], delta[rows.y], delta[rows.z], delta[rows.w]);
+        for (var n = 0u; n < OWN; n++) {
+          let own = min(last, j0 + n);
+          let visible = (i >= vec4u(select(0u, own, isCausal))) & (i <= vec4u(last));
+          let keep = keepOfQueries(rows, own);
           let weight = select(vec4f(0.0), exp(p[n] - rowLse), visible);
           let dWeight = weight * (dScore[n] * keep - rowDelta) * params.scale;
           dScore[n] = select(vec4f(0.0), dWeight, visible);
           p[n] = weight * keep;
         }
         for (var d = 0u; d < vectors(); d++) {
-          var forKey = dK[d];
-          var forValue = dV[d];
-          for (var n = 0u; n < QUADS; n++) {
-            forKey += firstSum(dScore[n], queries, i0, j + 4u * n, d);
-            forValue += secondSum(p[n], queries, i0, j + 4u * n, d);
+          let query = firstBlock(queries, i0, j, d);
+          let dOut = secondBlock(queries, i0, j, d);
+          for (var n = 0u; n < OWN; n++) {
+            dKey[n * VECTORS + d] += query * dScore[n];
+            dValue[n * VECTORS + d] += dOut * p[n];
           }
-          dK[d] = forKey;
-          dV[d] = forValue;
         }
       }
     }
   }
-  if (first + local < params.tokens) {
+
+  for (var n = 0u; n < OWN; n++) {
+    if (j0 + n > last) {
+      break;
+    }
+    let row = (j0 + n) * step;
     for (var d = 0u; d < vectors(); d++) {
-      let forKey = dK[d];
-      let forValue = dV[d];
+      let forKey = dKey[n * VECTORS + d];
+      let forValue = dValue[n * VECTORS + d];
       for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
-        dqkv[atKey + 4u * d + c] = forKey[c];
-        dqkv[atValue + 4u * d + c] = forValue[c];
+        dqkv[atKeys + row + 4u * d + c] = forKey[c];
+        dqkv[atValues + row + 4u * d + c] = forValue[c];
       }
     }
   }

@@ -1,21 +1,32 @@
-// The rows that all invocations of a workgroup go through are loaded where they are used, for adapters on
-// which a barrier costs more than a load. The kernel's text provides firstVector and secondVector.
+// For adapters that compute on the CPU, where a barrier costs more than a load, and loads more than all
+// else: the rows that all invocations go through (keys and values, or queries and gradients) are loaded
+// where they are used, each for several queries or keys of the invocation's own. The kernel's text provides
+// firstVector and secondVector.
 struct Rows { base: vec2u, step: vec2u, count: u32 }
 
-const QUADS = 4u;
-const TILE = 4u * QUADS;
+const OWN = 4u;
+const TILE = 4u;
 
 // A number that the compiler does not know: unrolled loops take it minutes, and make nothing faster.
 fn vectors() -> u32 {
   return (params.headDim + 3u) / 4u;
 }
 
-fn bringTile(rows: Rows, start: u32, local: u32) {}
-
-fn firstPart(rows: Rows, start: u32, j: u32, d: u32) -> vec4f {
-  return firstVector(rows.base.x + min(start + j, rows.count - 1u) * rows.step.x, d);
+fn bound(own: u32, all: u32) -> u32 {
+  return own;
 }
 
-fn secondPart(rows: Rows, start: u32, j: u32, d: u32) -> vec4f {
-  return secondVector(rows.base.y + min(start + j, rows.count - 1u) * rows.step.y, d);
+fn bringTile(rows: Rows, start: u32, local: u32) {}
+
+// Vector d of the four rows from start + j on, a row per column.
+fn firstBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
+  let row = min(start + j + vec4u(0u, 1u, 2u, 3u), vec4u(rows.count - 1u));
+  let at = rows.base.x + row * rows.step.x;
+  return mat4x4f(firstVector(at.x, d), firstVector(at.y, d), firstVector(at.z, d), firstVector(at.w, d));
+}
+
+fn secondBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
+  let row = min(start + j + vec4u(0u, 1u, 2u, 3u), vec4u(rows.count - 1u));
+  let at = rows.base.y + row * rows.step.y;
+  return mat4x4f(secondVector(at.x, d), secondVector(at.y, d), secondVector(at.z, d), secondVector(at.w, d));
 }

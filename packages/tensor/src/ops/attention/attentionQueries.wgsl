@@ -1,5 +1,5 @@
-// dQ: one invocation per query, four keys at a time, probabilities recomputed from the log-sum-exp
-// (FlashAttention-2, algorithm 2, the query side).
+// dQ: an invocation works for OWN queries of a head, four keys at a time; probabilities are recomputed from
+// the log-sum-exp (FlashAttention-2, algorithm 2, the query side).
 fn firstVector(at: u32, d: u32) -> vec4f {
   return qkvVector(at, d);
 }
@@ -14,12 +14,12 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let blocks = (params.tokens + 63u) / 64u;
+  let blocks = (params.tokens + 64u * OWN - 1u) / (64u * OWN);
   let index = workgroupIndex(group, groups);
   if (index >= params.batch * params.heads * blocks) {
     return;
   }
-  let first = index % blocks * 64u;
+  let first = index % blocks * 64u * OWN;
   let h = index / blocks % params.heads;
   let b = index / blocks / params.heads;
   let step = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
@@ -27,56 +27,64 @@ fn main(
   let atKeys = base + (params.heads + h / (params.heads / params.kvHeads)) * HEAD_DIM;
   let keys = Rows(atKeys + vec2u(0u, params.kvHeads * HEAD_DIM), vec2u(step), params.tokens);
   // Past the last query, that query is computed again and not stored.
-  let i = min(first + local, params.tokens - 1u);
-  let row = (b * params.heads + h) * params.tokens + i;
-  let atQuery = base + i * step + h * HEAD_DIM;
+  let i0 = first + local * OWN;
+  let last = params.tokens - 1u;
+  let head = (b * params.heads + h) * params.tokens;
+  let isCausal = params.causal == 1u;
+  let all = select(params.tokens, min(params.tokens, first + 64u * OWN), isCausal);
+  let end = bound(select(params.tokens, min(params.tokens, i0 + OWN), isCausal), all);
 
-  var query: array<vec4f, VECTORS>;
-  var dOut: array<vec4f, VECTORS>;
-  var dQuery: array<vec4f, VECTORS>;
-  for (var d = 0u; d < vectors(); d++) {
-    query[d] = params.scale * qkvVector(atQuery, d);
-    dOut[d] = gradientVector(((b * params.tokens + i) * params.heads + h) * HEAD_DIM, d);
-    dQuery[d] = vec4f(0.0);
+  var query: array<vec4f, OWN * VECTORS>;
+  var dOut: array<vec4f, OWN * VECTORS>;
+  var dQuery: array<vec4f, OWN * VECTORS>;
+  for (var n = 0u; n < OWN; n++) {
+    let i = min(last, i0 + n);
+    for (var d = 0u; d < vectors(); d++) {
+      query[n * VECTORS + d] = params.scale * qkvVector(base + i * step + h * HEAD_DIM, d);
+      dOut[n * VECTORS + d] = gradientVector(((b * params.tokens + i) * params.heads + h) * HEAD_DIM, d);
+      dQuery[n * VECTORS + d] = vec4f(0.0);
+    }
   }
-  let rowLse = lse[row];
-  let rowDelta = delta[row];
-  let seen = select(params.tokens, i + 1u, params.causal == 1u);
-  let last = select(params.tokens, min(params.tokens, first + 64u), params.causal == 1u);
 
-  for (var s0 = 0u; s0 < last; s0 += TILE) {
+  for (var s0 = 0u; s0 < end; s0 += TILE) {
     bringTile(keys, s0, local);
-    for (var j = 0u; j < min(TILE, last - s0); j += 4u * QUADS) {
-      var score: array<vec4f, QUADS>;
-      var dP: array<vec4f, QUADS>;
+    for (var j = 0u; j < min(TILE, end - s0); j += 4u) {
+      var score: array<vec4f, OWN>;
+      var dP: array<vec4f, OWN>;
       for (var d = 0u; d < vectors(); d++) {
-        let x = query[d];
-        let g = dOut[d];
-        for (var n = 0u; n < QUADS; n++) {
-          score[n] += firstDots(x, keys, s0, j + 4u * n, d);
-          dP[n] += secondDots(g, keys, s0, j + 4u * n, d);
+        let key = firstBlock(keys, s0, j, d);
+        let value = secondBlock(keys, s0, j, d);
+        for (var n = 0u; n < OWN; n++) {
+          score[n] += query[n * VECTORS + d] * key;
+          dP[n] += dOut[n * VECTORS + d] * value;
         }
       }
-      for (var n = 0u; n < QUADS; n++) {
-        let key = s0 + j + 4u * n + vec4u(0u, 1u, 2u, 3u);
-        let away = dP[n] * keepFactors(row, key.x / 4u) - rowDelta;
-        let dScore = exp(score[n] - rowLse) * away * params.scale;
-        score[n] = select(vec4f(0.0), dScore, key < vec4u(seen));
+      let key = s0 + j + vec4u(0u, 1u, 2u, 3u);
+      for (var n = 0u; n < OWN; n++) {
+        let i = min(last, i0 + n);
+        let visible = key < vec4u(select(params.tokens, i + 1u, isCausal));
+        let away = dP[n] * keepFactors(head + i, key.x / 4u) - delta[head + i];
+        let dScore = exp(score[n] - lse[head + i]) * away * params.scale;
+        score[n] = select(vec4f(0.0), dScore, visible);
       }
       for (var d = 0u; d < vectors(); d++) {
-        var t = dQuery[d];
-        for (var n = 0u; n < QUADS; n++) {
-          t += firstSum(score[n], keys, s0, j + 4u * n, d);
+        let block = firstBlock(keys, s0, j, d);
+        for (var n = 0u; n < OWN; n++) {
+          dQuery[n * VECTORS + d] += block * score[n];
         }
-        dQuery[d] = t;
       }
     }
   }
-  if (first + local < params.tokens) {
+
+  for (var n = 0u; n < OWN; n++) {
+    let i = i0 + n;
+    if (i > last) {
+      break;
+    }
     for (var d = 0u; d < vectors(); d++) {
-      let value = dQuery[d];
+      let value = dQuery[n * VECTORS + d];
       for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
-        dqkv[atQuery + 4u * d + c] = value[c];
+        dqkv[base + i * step + h * HEAD_DIM + 4u * d + c] = value[c];
       }
     }
   }

@@ -2,7 +2,8 @@
 // through workgroup memory, TILE rows at a time. The kernel's text provides firstVector and secondVector.
 struct Rows { base: vec2u, step: vec2u, count: u32 }
 
-const QUADS = 1u;
+// Queries, or keys, that an invocation works for.
+const OWN = 1u;
 const TILE = max(4u, min(16u, 256u / VECTORS / 4u * 4u));
 var<workgroup> tileFirst: array<vec4f, TILE * VECTORS>;
 var<workgroup> tileSecond: array<vec4f, TILE * VECTORS>;
@@ -16,6 +17,11 @@ fn vectors() -> u32 {
   return (params.headDim + 3u) / 4u;
 }
 
+// Of a bound for this invocation and one for its workgroup, that of the loop: barriers want the latter.
+fn bound(own: u32, all: u32) -> u32 {
+  return all;
+}
+
 fn bringTile(rows: Rows, start: u32, local: u32) {
   // The tile before is read to its end first.
   workgroupBarrier();
@@ -27,10 +33,23 @@ fn bringTile(rows: Rows, start: u32, local: u32) {
   workgroupBarrier();
 }
 
-fn firstPart(rows: Rows, start: u32, j: u32, d: u32) -> vec4f {
-  return tileFirst[j * VECTORS + d];
+// Vector d of the four rows from start + j on, a row per column.
+fn firstBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
+  let at = j * VECTORS + d;
+  return mat4x4f(
+    tileFirst[at],
+    tileFirst[at + VECTORS],
+    tileFirst[at + 2u * VECTORS],
+    tileFirst[at + 3u * VECTORS],
+  );
 }
 
-fn secondPart(rows: Rows, start: u32, j: u32, d: u32) -> vec4f {
-  return tileSecond[j * VECTORS + d];
+fn secondBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
+  let at = j * VECTORS + d;
+  return mat4x4f(
+    tileSecond[at],
+    tileSecond[at + VECTORS],
+    tileSecond[at + 2u * VECTORS],
+    tileSecond[at + 3u * VECTORS],
+  );
 }
