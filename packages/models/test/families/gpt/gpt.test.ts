@@ -86,7 +86,8 @@ eachDevice((device) => {
       const live = device().memory().liveBuffers;
       for (let i = 0; i < 20; i++) step();
       await device().synchronize();
-      expect(device().memory().liveBuffers).toBe(live);
+      // Fewer is possible: what earlier tests left is collected at any time.
+      expect(device().memory().liveBuffers).toBeLessThanOrEqual(live);
       model.dispose();
     });
   });
