@@ -25,7 +25,7 @@ const build = (preset: string): Gpt =>
 
 describe('parameter counts at 65 characters', () => {
   test.each([
-    ['gpt-quickstart', 795_904],
+    ['gpt-quickstart', 227_904],
     ['gpt-shakespeare-cpu', 804_096],
     ['gpt-shakespeare', 10_745_088],
     ['gpt-1m', 1_222_400],
