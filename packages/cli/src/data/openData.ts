@@ -3,6 +3,7 @@ import { prepareDataset, type PreparedDataset } from '@craft/data';
 import type { ComposedConfig } from '../config/composeConfig.ts';
 import { locatedError } from '../config/locatedError.ts';
 import { say, showStatus } from '../terminal/screen.ts';
+import { makeOutputs } from './makeOutputs.ts';
 import { colours } from '../terminal/terminal.ts';
 
 /** The folder under `outputs` that prepared datasets are kept in. */
@@ -28,6 +29,7 @@ export async function openData(
 ): Promise<PreparedDataset> {
   const { config, registry } = composed;
   try {
+    makeOutputs(config.outputs);
     return await prepareDataset(
       { data: config.data, tokenizer: config.tokenizer },
       {

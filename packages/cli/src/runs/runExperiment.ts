@@ -21,6 +21,7 @@ export async function runExperiment(args: readonly string[], options: RunOptions
       for (const notice of plan.composed.notices) say(notice);
       if (options.dryRun) return dryRun(plan, options);
       for (const line of introductionLines(plan)) say(line);
+      interruption.waitForWork();
       return await trainAndReport(plan, options, interruption.signal);
     } finally {
       await plan.device.close();

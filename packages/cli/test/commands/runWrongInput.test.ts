@@ -40,6 +40,7 @@ const cases: [what: string, files: Record<string, string>, args: string[]][] = [
   ],
   ['a learning rate below its lowest', {}, ['tiny', 'optimizer.learningRate=1e-5']],
   ['an unknown device', {}, ['tiny', 'device=tpu']],
+  ['outputs that are a file', { 'my.txt': 'text' }, ['tiny', 'outputs=my.txt/runs']],
   ['a run to go on with that does not exist', {}, ['--resume', 'outputs/tiny-1']],
 ];
 
@@ -86,3 +87,20 @@ test('a device that is not there exits with 3, before a run folder', async () =>
   expect(code).toBe(3);
   expect(runsOf(project)).toEqual([]);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'outputs that cannot be made end the command, not hang it',
+  async () => {
+    const project = newProject();
+    const { code, stderr } = await craft(['run', 'tiny', 'outputs=/proc/nowhere/runs'], { cwd: project });
+    expect(readable(stderr, project)).toMatchInlineSnapshot(`
+      "error: 1 problem in the configuration:
+
+      outputs: expected a folder that can be written to but received /proc/nowhere/runs: ENOENT: no such file or directory, mkdir '/proc/nowhere' [config.outputs]
+        argument 2: outputs=/proc/nowhere/runs
+                            ^^^^^^^^^^^^^^^^^^
+        Choose another one: outputs=<folder>"
+    `);
+    expect(code).toBe(2);
+  },
+);
