@@ -35,6 +35,8 @@ export interface ConformanceCase {
   readonly dtype?: 'f32' | 'i32';
   /** Which inputs' gradients are checked: default all f32 inputs. */
   readonly gradients?: 'all' | 'none' | readonly boolean[];
+  /** Leaves out the kernels that are not for the adapter at hand. */
+  readonly oneKernel?: boolean;
   /** Default { absolute: 2e-6, relative: 2e-6 }. */
   readonly tolerance?: Tolerance;
   /** Default { absolute: 1e-5, relative: 1e-5 }. */

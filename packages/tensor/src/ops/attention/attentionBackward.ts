@@ -9,7 +9,7 @@ import keysWgsl from './attentionKeys.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
 import queriesWgsl from './attentionQueries.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
-import { headConstants, headVectors } from './headVectors.ts';
+import { headConstants, headVectors, softwareBlock } from './headVectors.ts';
 
 const params = {
   heads: 'u32',
@@ -50,9 +50,9 @@ const attentionDeltaKernel = defineKernel({
 const vectors = headVectors('qkv', 'gradient');
 const body = (rows: string, main: string) => [philoxWgsl, dropoutWgsl, vectors, rows, main].join('\n');
 
-/** A kernel of one workgroup per 64 queries or keys of a head, or 256 of them on software adapters. */
+/** A kernel of one workgroup per block of queries or keys of a head. */
 function sideKernel(name: string, main: string, side: 'heads' | 'kvHeads') {
-  const workgroups = (block: number) => (values: ParamValues<typeof params>) =>
+  const workgroups = (block: number, values: ParamValues<typeof params>) =>
     values.batch * values[side] * Math.ceil(values.tokens / block);
   return defineKernel({
     name,
@@ -61,8 +61,13 @@ function sideKernel(name: string, main: string, side: 'heads' | 'kvHeads') {
     writes: { dqkv: 'f32' },
     params,
     wgsl: body(tilesWgsl, main),
-    workgroups: workgroups(64),
-    variants: { software: { wgsl: body(loadsWgsl, main), workgroups: workgroups(256) } },
+    workgroups: (values) => workgroups(64, values),
+    variants: {
+      software: {
+        wgsl: body(loadsWgsl, main),
+        workgroups: (values) => workgroups(softwareBlock(values), values),
+      },
+    },
     constants: headConstants,
     tasks: () => 0,
   });

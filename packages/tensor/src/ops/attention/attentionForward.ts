@@ -5,14 +5,12 @@ import dropoutWgsl from './attentionDropout.wgsl';
 import forwardWgsl from './attentionForward.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
-import { headConstants, headVectors } from './headVectors.ts';
+import { headConstants, headVectors, softwareBlock } from './headVectors.ts';
 
 const vectors = headVectors('q', 'k', 'v');
 const body = (rows: string) => [philoxWgsl, dropoutWgsl, vectors, rows, forwardWgsl].join('\n');
-const workgroups =
-  (block: number) =>
-  ({ batch, heads, queries }: { batch: number; heads: number; queries: number }) =>
-    batch * heads * Math.ceil(queries / block);
+const workgroups = (block: number, values: { batch: number; heads: number; queries: number }) =>
+  values.batch * values.heads * Math.ceil(values.queries / block);
 
 /** Softmax(scale·q·kᵀ)·v and the log-sum-exp of every query. Strides and offsets in elements. */
 export const attentionForwardKernel = defineKernel({
@@ -38,8 +36,13 @@ export const attentionForwardKernel = defineKernel({
     ...dropoutParams,
   },
   wgsl: body(tilesWgsl),
-  workgroups: workgroups(64),
-  variants: { software: { wgsl: body(loadsWgsl), workgroups: workgroups(256) } },
+  workgroups: (values) => workgroups(64, values),
+  variants: {
+    software: {
+      wgsl: body(loadsWgsl),
+      workgroups: (values) => workgroups(softwareBlock(values), values),
+    },
+  },
   constants: headConstants,
   tasks: ({ batch, heads, queries, queryBlock }) => batch * heads * Math.ceil(queries / queryBlock),
 });

@@ -50,7 +50,7 @@ fn main(
   for (var s0 = 0u; s0 < end; s0 += TILE) {
     bringTile(keys, s0, local);
     for (var j = 0u; j < min(TILE, end - s0); j += 4u) {
-      var p: array<vec4f, OWN>;
+      var p = array<vec4f, OWN>();
       for (var d = 0u; d < vectors(); d++) {
         let block = firstBlock(keys, s0, j, d);
         for (var n = 0u; n < OWN; n++) {

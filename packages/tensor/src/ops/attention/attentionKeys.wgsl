@@ -72,8 +72,8 @@ fn main(
     for (var i0 = start; i0 < params.tokens; i0 += TILE) {
       bringTile(queries, i0, local);
       for (var j = 0u; j < min(TILE, params.tokens - i0); j += 4u) {
-        var p: array<vec4f, OWN>;
-        var dScore: array<vec4f, OWN>;
+        var p = array<vec4f, OWN>();
+        var dScore = array<vec4f, OWN>();
         for (var d = 0u; d < vectors(); d++) {
           let query = firstBlock(queries, i0, j, d);
           let dOut = secondBlock(queries, i0, j, d);

@@ -4,7 +4,8 @@
 // firstVector and secondVector.
 struct Rows { base: vec2u, step: vec2u, count: u32 }
 
-const OWN = 4u;
+// Fewer where heads are wide: compilers take long over large arrays.
+const OWN = select(1u, 4u, VECTORS <= 16u);
 const TILE = 4u;
 
 // A number that the compiler does not know: unrolled loops take it minutes, and make nothing faster.

@@ -49,8 +49,8 @@ fn main(
   for (var s0 = 0u; s0 < end; s0 += TILE) {
     bringTile(keys, s0, local);
     for (var j = 0u; j < min(TILE, end - s0); j += 4u) {
-      var score: array<vec4f, OWN>;
-      var dP: array<vec4f, OWN>;
+      var score = array<vec4f, OWN>();
+      var dP = array<vec4f, OWN>();
       for (var d = 0u; d < vectors(); d++) {
         let key = firstBlock(keys, s0, j, d);
         let value = secondBlock(keys, s0, j, d);

@@ -40,6 +40,11 @@ export function headConstants({ headDim, dropThreshold }: HeadParams) {
   };
 }
 
+/** Queries or keys per workgroup where attentionLoads.wgsl is in use. */
+export function softwareBlock({ headDim }: { readonly headDim: number }): number {
+  return headDim <= 64 ? 256 : 64;
+}
+
 interface HeadParams {
   readonly headDim: number;
   readonly dropThreshold: number;

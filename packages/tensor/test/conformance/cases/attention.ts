@@ -68,6 +68,8 @@ function attentionCase(
     shape: [batch, tokens, heads * headDim],
     tolerance: { absolute: 4e-6, relative: 4e-6 },
     gradientTolerance: { absolute: 2e-5, relative: 2e-5 },
+    // GPUs' kernels are unrolled up to 64 channels: software adapters compile that for minutes.
+    oneKernel: headDim > 16 && headDim <= 64,
     ...extra,
   };
 }
@@ -101,23 +103,19 @@ export const cases: readonly ConformanceCase[] = [
   attentionCase([1, 6, 6, 8], { kvHeads: 2, full: true }),
   attentionCase([1, 5, 4, 4], { kvHeads: 1, scale: 0.3 }),
   // Head widths on either side of whole vectors and of the kernels' panels of 8.
-  ...[1, 2, 5, 12, 16, 33].map((headDim) => attentionCase([1, 19, 2, headDim])),
-  attentionCase([1, 9, 1, 64], { full: true }),
-  attentionCase([1, 21, 2, 128]),
-  attentionCase([1, 5, 1, 250]),
+  ...[1, 5, 8, 16, 33].map((headDim) => attentionCase([1, 19, 2, headDim])),
   // Tokens around the blocks of 64.
   ...[63, 64, 65].map((tokens) => attentionCase([1, tokens, 2, 4])),
   attentionCase([1, 66, 2, 8], { full: true }),
-  attentionCase([1, 131, 2, 6], { kvHeads: 1 }),
+  attentionCase([1, 131, 2, 5], { kvHeads: 1 }),
   attentionCase([1, 130, 3, 5], { full: true }),
   // Large scores: the running maximum matters.
   attentionCase([1, 70, 1, 8], { scale: 12 }, { tolerance: 2e-5, gradientTolerance: 2e-3 }),
   // As many heads as make the CPU take 512 queries at once, and more queries than that.
-  attentionCase([8, 517, 4, 2], {}, { gradients: 'none' }),
+  attentionCase([8, 517, 4, 1], {}, { gradients: 'none' }),
   // Longer than the CPU's chunk of 1,024 queries in the backward pass.
-  attentionCase([1, 1091, 2, 2], { kvHeads: 1 }),
-  attentionCase([1, 1031, 1, 3], { full: true }),
-  attentionCase([1, 520, 1, 130]),
+  attentionCase([1, 1091, 2, 1], { kvHeads: 1 }),
+  attentionCase([1, 1031, 1, 1], { full: true }),
   // Nothing to attend to.
   attentionCase([0, 4, 2, 4]),
   attentionCase([2, 0, 2, 4]),
