@@ -19,6 +19,8 @@ test('prints YAML that composes to itself', async () => {
         test: 0
     tokenizer:
       type: character
+    loader:
+      order: shuffled
     model:
       type: gpt
       nLayers: 1
