@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { findTorch } from './torchPeer.mjs';
 
 const cases = {
+  kernels: () => import('./cases/kernels.mjs'),
   matmul: () => import('./cases/matmul.mjs'),
   'training-step': () => import('./cases/trainingStep.mjs'),
 };

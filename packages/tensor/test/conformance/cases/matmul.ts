@@ -60,7 +60,7 @@ function matmulCase(
     },
     shape: [...batch, m, n],
     // Rounding of a sum grows with the root of the number of its terms.
-    tolerance: { absolute: 1e-6 * Math.sqrt(4 + k), relative: 2e-6 },
+    tolerance: { absolute: 2e-6 * Math.sqrt(4 + k), relative: 2e-6 },
     gradientTolerance: { absolute: 2e-6 * Math.sqrt(10 + sums), relative: 5e-6 },
     ...extra,
   };
