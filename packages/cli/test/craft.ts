@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -124,7 +124,11 @@ export function readLines<T>(...path: string[]): T[] {
 /** What a person sees, without what differs from machine to machine. */
 export function readable(text: string, project: string): string {
   const shipped = fileURLToPath(new URL('../configs', import.meta.url));
-  return text.replaceAll(project, '<project>').replaceAll(shipped, '<shipped>').trimEnd();
+  return text
+    .replaceAll(project, '<project>')
+    .replaceAll(shipped, '<shipped>')
+    .replaceAll(relative(project, shipped), '<shipped>')
+    .trimEnd();
 }
 
 /** Waits until something is so; fails after a minute. */
