@@ -58,7 +58,7 @@ fn main(
         }
       }
       let key = s0 + j + vec4u(0u, 1u, 2u, 3u);
-      var correction: array<f32, OWN>;
+      var correction = array<f32, OWN>();
       for (var n = 0u; n < OWN; n++) {
         let i = min(last, i0 + n);
         let visible = key < vec4u(select(params.keys, i + reach, isCausal));

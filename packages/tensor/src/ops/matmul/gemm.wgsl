@@ -107,7 +107,7 @@ fn main(
     // No more steps than K has left; unrolled, this would take drivers three times as long to compile.
     let steps = (min(params.k - k0, DEPTH) + 3u) / 4u;
     for (var k = 0u; k < steps; k++) {
-      var left: mat4x4f;
+      var left = mat4x4f();
       if (TRANS_A == 1u) {
         let at = k * 64u + rowOf / 4u;
         left = transpose(mat4x4f(tileA[at], tileA[at + 16u], tileA[at + 32u], tileA[at + 48u]));
@@ -115,7 +115,7 @@ fn main(
         let at = rowOf * PADDED + k;
         left = mat4x4f(tileA[at], tileA[at + PADDED], tileA[at + 2u * PADDED], tileA[at + 3u * PADDED]);
       }
-      var right: mat4x4f;
+      var right = mat4x4f();
       if (TRANS_B == 0u) {
         let at = k * 64u + lane;
         right = mat4x4f(tileB[at], tileB[at + 16u], tileB[at + 32u], tileB[at + 48u]);
