@@ -75,7 +75,10 @@ function multiply(a: Tensor, b: Tensor, out: Tensor, options: MatmulOptions): vo
   const spread = (x: Tensor, each: number): [Tensor, number] => {
     if (x.size === each) return [x, 0];
     if (x.size === each * batch) return [x, each];
-    return [expand(x.alias(), [...batchShape, ...x.shape.slice(-2)]), each];
+    const plain = x.detach();
+    const full = expand(plain, [...batchShape, ...x.shape.slice(-2)]);
+    plain.dispose();
+    return [full, each];
   };
   if (batch === 0) return;
   const [left, strideA] = spread(a, m * k);
