@@ -1,6 +1,6 @@
 /**
  * Runs what the documentation shows. A page is walked from top to bottom in an empty project: YAML whose first line
- * names a file (`# configs/…`) is written there, `npx craft-cli …` is run for real (training for two steps), and the
+ * names a file (`# configs/…`, `# craft.config.yaml`) is written there, `npx craft-cli …` is run for real (training for two steps), and the
  * TypeScript of the READMEs is run against the built packages.
  */
 import { execFileSync } from 'node:child_process';
@@ -45,7 +45,7 @@ describe.each(pages)('%s', (page) => {
   test('is a page', () => expect(fences.length).toBeGreaterThanOrEqual(0));
   for (const fence of fences) {
     const name = `line ${fence.line}, ${fence.language || 'text'}`;
-    const file = /^# (configs\/\S+\.yaml)$/m.exec(fence.text.split('\n')[0] ?? '')?.[1];
+    const file = /^# ((?:configs\/\S+|craft\.config)\.yaml)$/m.exec(fence.text.split('\n')[0] ?? '')?.[1];
     if (fence.language === 'yaml' && file) {
       test(`${name}: ${file}`, () => {
         mkdirSync(dirname(join(project, file)), { recursive: true });

@@ -8,6 +8,7 @@ import { printJson } from './terminal/printJson.ts';
 /** Runs craft-cli with the arguments after its name; resolves with the code to exit with. Never rejects. */
 export async function runMain(args: readonly string[]): Promise<number> {
   process.stdout.on('error', stopQuietly);
+  process.stderr.on('error', goOnUnwatched);
   // Only looked at where commander cannot tell us: it stops before it knows the options.
   const json = args.includes('--json');
   try {
@@ -30,6 +31,11 @@ function usageExit(error: CommanderError, json: boolean): number {
   const code = `usage.${error.code.replace(/^commander\./, '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   if (json) printJson({ error: { code, message: error.message.replace(/^error: /, '') } });
   return exitCodes.wrongUsage;
+}
+
+/** Nobody watches any more: what is under way is worth finishing all the same. */
+function goOnUnwatched(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Whoever read our output has gone, as `head` does. */

@@ -3,7 +3,7 @@ import { dtypeOf, type DType, type HostValues } from './dtype.ts';
 import { CraftError } from './errors.ts';
 import { formatShape, sizeOf, type Shape } from './shape.ts';
 import { filled } from './ops/fill/fill.ts';
-import { fromHost, type Tensor, type TensorOptions } from './tensor.ts';
+import { emptyTensor, fromHost, type Tensor, type TensorOptions } from './tensor.ts';
 import { Random } from './random.ts';
 
 /** Numbers nested to any depth, all rows equally long. */
@@ -63,6 +63,8 @@ export function randn(
   shape: Shape,
   options: RandomOptions & { readonly mean?: number; readonly std?: number },
 ): Tensor {
+  const planned = withoutValues(shape, options);
+  if (planned) return planned;
   const random = new Random(options.seed, options.stream ?? 0);
   const { mean = 0, std = 1 } = options;
   const values = Float32Array.from({ length: sizeOf(shape) }, () => mean + std * random.normal());
@@ -74,10 +76,20 @@ export function uniform(
   shape: Shape,
   options: RandomOptions & { readonly low?: number; readonly high?: number },
 ): Tensor {
+  const planned = withoutValues(shape, options);
+  if (planned) return planned;
   const random = new Random(options.seed, options.stream ?? 0);
   const { low = 0, high = 1 } = options;
   const values = Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * random.uniform());
   return fromHost(values, shape, options);
+}
+
+/** On a device that holds no values: the tensor without drawing them. */
+function withoutValues(shape: Shape, options: TensorOptions): Tensor | undefined {
+  const device = options.device ?? defaultDevice();
+  if (!device.backend.valueless) return undefined;
+  const made = emptyTensor(shape, 'f32', device);
+  return options.requiresGrad ? made.requiresGrad_() : made;
 }
 
 function isTyped(values: NestedNumbers | HostValues): values is HostValues {

@@ -4,6 +4,8 @@ installMethods();
 
 export { CraftError, isCraftError } from './errors.ts';
 export type { Backend, BackendInfo, DeviceKind, MemoryReport } from './backend/backend.ts';
+export type { Allocations } from './backend/planning/planningBackend.ts';
+export { PlanningDevice } from './planningDevice.ts';
 export { Device, defaultDevice, setDefaultDevice } from './device.ts';
 export { chooseDevice, openDevice, probeDevices, type DeviceReport, type OpenOptions } from './openDevice.ts';
 export type { DType, HostArray, HostValues } from './dtype.ts';

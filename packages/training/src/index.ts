@@ -8,7 +8,13 @@ export { languageModelTask } from './languageModelTask.ts';
 export type { LanguageModel, LanguageModelTaskOptions, TokenBatch } from './languageModelTask.ts';
 export type { Loader } from './loader.ts';
 export { inEvaluationMode, type HostTensor, type TrainableModel } from './trainableModel.ts';
-export { isDue, stepsIn, type Pace, type Progress } from './pace.ts';
+export {
+  predictMemory,
+  type MemoryNeed,
+  type MemoryPrediction,
+  type PredictionOptions,
+} from './predictMemory.ts';
+export { isComplete, isDue, stepsIn, type Pace, type Progress } from './pace.ts';
 export { evaluateModel, type EvaluationOptions, type EvaluationResult } from './evaluateModel.ts';
 export type { EvaluationMetrics, Metrics, TrainMetrics } from './metrics.ts';
 
@@ -42,7 +48,7 @@ export { runLogger } from './callbacks/runLogger.ts';
 
 export { RunFolder, readMetrics, type NewRun } from './runs/runFolder.ts';
 export { readRunRecord, runStatus, type RunRecord, type RunStatus } from './runs/runRecord.ts';
-export { runningOwner, type LockOwner } from './runs/runLock.ts';
+export { assertNotRunning, runningOwner, type LockOwner } from './runs/runLock.ts';
 export { gitState, type GitState } from './runs/gitState.ts';
 export { replaceFile } from './files/durable.ts';
 export { readJsonLines } from './files/jsonLines.ts';

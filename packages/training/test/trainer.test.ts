@@ -191,10 +191,12 @@ eachDevice((device) => {
 
   describe('asked to stop', () => {
     test('finishes the step, saves and says so', async () => {
-      const tiny = await tinyRun({ device: device(), outputs: temporaryFolder() });
-      setTimeout(() => tiny.trainer.requestStop(), 20);
+      const stopping: Callback = {
+        onStepStart: ({ step }) => void (step === 6 && tiny.trainer.requestStop()),
+      };
+      const tiny = await tinyRun({ device: device(), outputs: temporaryFolder(), callbacks: { stopping } });
       const result = await tiny.trainer.fit();
-      expect(result.status).toBe('interrupted');
+      expect(result).toMatchObject({ status: 'interrupted', step: 7 });
       const saved = await latestCheckpoint(tiny.run?.checkpoints ?? '');
       expect(saved?.step).toBe(result.step);
       expect(JSON.parse(readFileSync(join(tiny.run?.path ?? '', 'run.json'), 'utf8'))).toMatchObject({

@@ -27,7 +27,10 @@ export function addRunCommand(program: Command, onExit: OnExit): void {
         'Without an experiment it trains the quick-start, or what the project’s craft.config names.',
     )
     .argument('[arguments...]', 'an experiment, key=value, group=option, +key=value, ~key')
-    .option('--resume <run>', 'go on with a run: its folder, or auto for the newest one that is not done')
+    .option(
+      '--resume <run>',
+      'go on with a run: its folder, or auto: the newest that is not done, else a new one',
+    )
     .option('--allow-change <key...>', 'with --resume: keys that may differ from what the run began with')
     .option('--dry-run', 'compose, check and print what would happen, then stop')
     .addOption(deviceOption())

@@ -70,6 +70,10 @@ export async function composeConfig(request: ConfigRequest): Promise<ComposedCon
     );
     notices.push('data.path is given, so the data is that text.');
   }
+  const named = composed.experiments.map(({ name }) => name);
+  if (named.length > 1) {
+    notices.push(`Experiments ${named.join(', ')}: where several set a value, the last of them counts.`);
+  }
   const runName = composed.config.name ?? composed.experiments.at(-1)?.name ?? 'run';
   return { ...composed, project, registry, runName, notices };
 }

@@ -20,13 +20,22 @@ export function dryRunLines(plan: RunPlan): string[] {
 }
 
 /** What a run would do, for programs. */
-export function dryRunJson({ composed, resumed, dataset, device, model, totalSteps }: RunPlan): unknown {
+export function dryRunJson({
+  composed,
+  resumed,
+  dataset,
+  device,
+  memory,
+  model,
+  totalSteps,
+}: RunPlan): unknown {
   return {
     dryRun: true,
     name: composed.runName,
     resume: resumed === undefined ? null : { run: resumed.run.path, step: resumed.checkpoint.step },
     device: device.kind,
     parameters: model.parameterCount(),
+    memoryBytes: memory.peakBytes,
     steps: totalSteps,
     dataset: dataset.fingerprint,
     config: composed.config,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CraftError, discoverProject, nearestName } from '@craft/config';
 import { programName } from '../terminal/programName.ts';
@@ -12,7 +12,7 @@ export interface FoundRun {
 
 /** The runs in a folder of runs, the newest first; a folder that is no run is passed over. */
 export function listRuns(outputs: string): FoundRun[] {
-  if (!existsSync(outputs)) return [];
+  if (statSync(outputs, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(outputs, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(outputs, entry.name, 'run.json')))
     .flatMap((entry) => {

@@ -1,5 +1,5 @@
 import { stepsIn, type Pace } from '@craft/training';
-import { formatCount, formatRounded } from '../terminal/formatNumbers.ts';
+import { formatBytes, formatCount, formatRounded } from '../terminal/formatNumbers.ts';
 import { displayPath } from '../terminal/displayPath.ts';
 import { colours } from '../terminal/terminal.ts';
 import type { RunPlan } from './planRun.ts';
@@ -10,14 +10,17 @@ export function introductionLines({
   resumed,
   dataset,
   device,
+  memory,
   model,
   train,
   totalSteps,
 }: RunPlan): string[] {
-  const { config, runName, experiments } = composed;
+  const { config, runName, experiments, origins } = composed;
   const { source, splits, tokenizer } = dataset.manifest;
   const { training } = config;
-  const { description } = experiments.at(-1) ?? {};
+  // What an experiment says of itself is not said of another text.
+  const isOwnText = origins.get('data.path')?.origin?.kind === 'argument';
+  const description = isOwnText ? undefined : experiments.at(-1)?.description;
   const length =
     totalSteps === null
       ? training.duration
@@ -28,7 +31,7 @@ export function introductionLines({
       `${splits.val.tokens === 0 ? 'none' : formatRounded(splits.val.tokens)} to evaluate on, ` +
       `${formatCount(tokenizer.vocabSize)} different`,
     `  model   ${config.model.type}: ${formatRounded(model.parameterCount())} parameters`,
-    `  device  ${device.description}`,
+    `  device  ${device.description}, about ${formatBytes(memory.peakBytes)} of memory`,
     `  length  ${length} of ${formatRounded(train.tokensPerBatch)} tokens`,
     ...(resumed
       ? [`  resume  ${displayPath(resumed.run.path)} from step ${formatCount(resumed.checkpoint.step)}`]

@@ -1,3 +1,4 @@
+import { CraftError } from '@craft/config';
 import {
   randomWindows,
   sequentialWindows,
@@ -7,14 +8,15 @@ import {
 } from '@craft/data';
 import type { CausalLM, Module } from '@craft/models';
 import { openDevice, setDefaultDevice, type Device } from '@craft/tensor';
-import { stepsIn, type Checkpoint, type Optimizer, type Schedule } from '@craft/training';
+import { stepsIn, type Checkpoint, type MemoryNeed, type Optimizer, type Schedule } from '@craft/training';
 import type { RunOptions } from '../commands/run.ts';
 import type { ComposedConfig } from '../config/composeConfig.ts';
 import { locatedError } from '../config/locatedError.ts';
 import { openData } from '../data/openData.ts';
+import { checkMemory } from './checkMemory.ts';
 import { checkCallbacks } from './sampler.ts';
 import type { FoundRun } from './findRun.ts';
-import { checkResumable, identityOf, planResume, type RunIdentity } from './resumeRun.ts';
+import { checkResumable, checkUnfinished, identityOf, planResume, type RunIdentity } from './resumeRun.ts';
 
 /** Everything that a run works with, checked and open, before anything of it is written. */
 export interface RunPlan {
@@ -23,6 +25,8 @@ export interface RunPlan {
   readonly dataset: PreparedDataset;
   readonly identity: RunIdentity;
   readonly device: Device;
+  /** What a step will need of the device. */
+  readonly memory: MemoryNeed;
   readonly model: Module & CausalLM;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
@@ -53,6 +57,7 @@ export async function planRun(
     if (resumed) checkResumable(resumed.checkpoint, identity, options.allowChange);
     const loaders = makeLoaders(composed, dataset);
     const { training } = config;
+    if (resumed) checkUnfinished(resumed, training.duration, loaders.train);
     const totalSteps = stepsIn(training.duration, loaders.train);
     const schedule = registry.create('schedule', config.schedule, {
       learningRate: config.optimizer.learningRate,
@@ -65,16 +70,25 @@ export async function planRun(
     device = await openDevice(config.device);
     setDefaultDevice(device);
     const { vocabSize } = dataset.tokenizer;
-    const model = registry.create('model', config.model, { vocabSize, seed: training.seed, device });
-    const optimizer = registry.create('optimizer', config.optimizer, { parameters: model.namedParameters() });
+    const build = (where: Device) => {
+      const model = registry.create('model', config.model, { vocabSize, seed: training.seed, device: where });
+      const optimizer = registry.create('optimizer', config.optimizer, {
+        parameters: model.namedParameters(),
+      });
+      return { model, optimizer };
+    };
+    const memory = await checkMemory(
+      { device, build, batch: (size) => sampleBatch(composed, dataset, size) },
+      training,
+    );
     return {
       composed,
       resumed,
       dataset,
       identity,
       device,
-      model,
-      optimizer,
+      ...build(device),
+      memory,
       schedule,
       ...loaders,
       totalSteps,
@@ -97,4 +111,24 @@ function makeLoaders({ config }: ComposedConfig, dataset: PreparedDataset): Pick
     train,
     val: () => sequentialWindows({ source, contextLength, batchSize: microbatchSize ?? batchSize }),
   };
+}
+
+/** A batch like those of training, but for its size. */
+async function sampleBatch(
+  { config: { model, training, loader } }: ComposedConfig,
+  dataset: PreparedDataset,
+  batchSize: number,
+): Promise<TokenBatch> {
+  const { contextLength } = model;
+  const { seed } = training;
+  const batch = await randomWindows({
+    source: dataset.split('train'),
+    contextLength,
+    batchSize,
+    seed,
+    order: loader.order,
+  }).next();
+  if (batch === null)
+    throw new CraftError('loader: expected a batch but the data has none', { code: 'data.empty-split' });
+  return batch;
 }

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CraftError } from '@craft/config';
+import { CraftError, parseDuration } from '@craft/config';
 import type { PreparedDataset } from '@craft/data';
 import {
+  assertNotRunning,
   assertResumable,
   compareConfigs,
+  isComplete,
   latestCheckpoint,
   runStatus,
   type Checkpoint,
+  type Pace,
 } from '@craft/training';
 import { composeConfig, type ComposedConfig, type ConfigRequest } from '../config/composeConfig.ts';
 import type { CraftConfig } from '../config/rootSchema.ts';
@@ -70,6 +73,7 @@ function isUnfinished(run: FoundRun): boolean {
 }
 
 async function newestCheckpoint({ path }: FoundRun): Promise<Checkpoint> {
+  assertNotRunning(path);
   const checkpoint = await latestCheckpoint(join(path, 'checkpoints'), {
     onSkip: (error) => say(colours.yellow(`Passed over: ${error.message}`)),
   });
@@ -107,6 +111,31 @@ export function checkResumable(
 ): void {
   const saved = checkpoint.state.about as unknown as RunIdentity;
   assertResumable(compareConfigs(comparable(saved, identity), comparable(identity, saved)), allow);
+}
+
+/**
+ * Refuses to go on with a run that has nothing left to do, before anything of it is changed. One that was killed
+ * between its last checkpoint and its end may come to its end.
+ *
+ * @throws CraftError `resume.complete`
+ */
+export function checkUnfinished(
+  { run, checkpoint: { step, state } }: { readonly run: FoundRun; readonly checkpoint: Checkpoint },
+  duration: string,
+  pace: Pace,
+): void {
+  const { elapsedSeconds, evaluationDue, about } = state;
+  const progress = { step, epoch: step / pace.batchesPerEpoch, tokens: state.tokens, elapsedSeconds };
+  if (evaluationDue || !isComplete(parseDuration(duration), pace, progress)) return;
+  const saved = (about as unknown as RunIdentity).config.training.duration;
+  if (run.record.status !== 'completed' && saved === duration) return;
+  throw new CraftError(
+    `training.duration: expected more than the ${step} steps that the run has done but received ${duration}`,
+    {
+      code: 'resume.complete',
+      hint: `To train it for longer: training.duration=${2 * step}step --allow-change schedule`,
+    },
+  );
 }
 
 /** Equal text is equal data wherever it lies: only of another text do its settings matter. */

@@ -136,6 +136,19 @@ test('a run that is done can go on for longer', async () => {
   expect(readFileSync(join(run, 'config.yaml'), 'utf8')).toContain('duration: 12step');
 });
 
+test('a run that has nothing left to do is refused and stays as it was', async () => {
+  const project = newProject();
+  const { run, step } = await craftJson<Result>(['run', 'tiny'], { cwd: project });
+  const before = readFileSync(join(run, 'config.yaml'), 'utf8');
+  for (const change of [[], [`training.duration=${step}step`], ['training.duration=1step']]) {
+    const { code, stderr } = await craft(['run', '--resume', run, ...change], { cwd: project });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`expected more than the ${step} steps that the run has done`);
+  }
+  expect(readFileSync(join(run, 'config.yaml'), 'utf8')).toBe(before);
+  expect(readJson<Result>(run, 'run.json').status).toBe('completed');
+});
+
 test('--resume auto begins a run where there is none to go on with', async () => {
   const project = newProject();
   const first = await craft(['run', 'tiny', '--resume', 'auto'], { cwd: project });

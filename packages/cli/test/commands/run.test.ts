@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { talesEntropy } from '@craft/data';
 import { expect, test } from 'vitest';
-import { craft, craftJson, newProject, readJson, readLines, runsOf, write } from '../craft.ts';
+import { craft, craftJson, newProject, readJson, readLines, runsOf, start, write } from '../craft.ts';
 
 interface Result {
   readonly run: string;
@@ -207,4 +207,17 @@ test('a run shorter than its warm-up says so', async () => {
   expect(stderr).toContain(
     'The warm-up (20step) is longer than the run (10 steps): the learning rate only rises.',
   );
+});
+
+test('a run whose reader goes away is finished all the same', async () => {
+  const project = newProject();
+  const { child, ended } = start(['run', 'tiny'], { cwd: project });
+  child.stderr?.once('data', () => child.stderr?.destroy());
+  const { code } = await ended;
+  expect(code).toBe(0);
+  expect(
+    readJson<{ status: string }>(join(project, 'outputs', runsOf(project)[0] ?? ''), 'run.json'),
+  ).toMatchObject({
+    status: 'completed',
+  });
 });

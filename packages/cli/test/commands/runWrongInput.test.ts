@@ -42,6 +42,10 @@ const cases: [what: string, files: Record<string, string>, args: string[]][] = [
   ['an unknown device', {}, ['tiny', 'device=tpu']],
   ['outputs that are a file', { 'my.txt': 'text' }, ['tiny', 'outputs=my.txt/runs']],
   ['a run to go on with that does not exist', {}, ['--resume', 'outputs/tiny-1']],
+  ['a file to go on with', { 'my.txt': 'text' }, ['--resume', 'my.txt']],
+  ['a batch that no memory holds', {}, ['tiny', 'training.batchSize=10000000', 'device=cpu']],
+  ['a model that no memory holds', {}, ['tiny', 'model.dModel=65536', 'model.nHeads=1024', 'device=cpu']],
+  ['a model without end', {}, ['tiny', 'model.nLayers=1000000000', 'device=cpu']],
 ];
 
 test.each(cases)('%s: one clear error, exit 2, no run folder', async (_, files, args) => {

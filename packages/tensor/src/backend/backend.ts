@@ -25,6 +25,8 @@ export interface BackendInfo {
  */
 export interface Backend {
   readonly info: BackendInfo;
+  /** True where buffers hold nothing, so that no values need to be made for them. */
+  readonly valueless?: boolean;
   /**
    * A new or recycled buffer with undefined contents. Throws `CraftError` `device.outOfMemory` with
    * the number of bytes asked for.

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CraftError, isCraftError } from '@craft/config';
 import type { HostArray } from '@craft/tensor';
@@ -48,17 +48,24 @@ export async function latestCheckpoint(
   checkpoints: string,
   options: { readonly onSkip?: (error: CraftError) => void } = {},
 ): Promise<Checkpoint | undefined> {
-  const steps = checkpointSteps(checkpoints);
-  for (const step of steps.toReversed()) {
+  let steps = checkpointSteps(checkpoints);
+  const broken = new Set<number>();
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    const path = join(checkpoints, checkpointName(step));
     try {
-      return await loadCheckpoint(join(checkpoints, checkpointName(step)));
+      if (!broken.has(step)) return await loadCheckpoint(path);
     } catch (error) {
       if (!isCraftError(error)) throw error;
-      options.onSkip?.(error);
+      // The run that writes here has deleted it, and has made a newer one before.
+      if (!existsSync(path)) steps = checkpointSteps(checkpoints);
+      else {
+        broken.add(step);
+        options.onSkip?.(error);
+      }
     }
   }
-  if (steps.length === 0) return undefined;
-  throw new CraftError(`${checkpoints}: expected a whole checkpoint but received ${steps.length} damaged`, {
+  if (broken.size === 0) return undefined;
+  throw new CraftError(`${checkpoints}: expected a whole checkpoint but received ${broken.size} damaged`, {
     code: 'checkpoint.none-whole',
     hint: 'Start a new run.',
   });

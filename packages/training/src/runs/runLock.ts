@@ -59,6 +59,16 @@ export class RunLock {
   }
 }
 
+/**
+ * Refuses a run that another process writes to, whose files may change while they are read.
+ *
+ * @throws CraftError `run.locked` naming that process
+ */
+export function assertNotRunning(folder: string): void {
+  const holder = runningOwner(folder);
+  if (holder) throw lockedError(folder, holder);
+}
+
 /** The living process that writes to a run folder, if there is one. */
 export function runningOwner(folder: string): LockOwner | undefined {
   const owner = readOwner(join(folder, fileName));
