@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCpu } from '../src/backend/cpu/cpuBackend.ts';
-import { Device, noGrad, scope, setDefaultDevice, tensor } from '../src/index.ts';
+import { Device, lstm, noGrad, scope, setDefaultDevice, tensor } from '../src/index.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -33,6 +33,14 @@ describe('backward', () => {
     a.add(b).add(a).sum().backward();
     expect(Array.from((await a.grad?.data()) ?? [])).toEqual([2, 2]);
     expect(Array.from((await b.grad?.data()) ?? [])).toEqual([1, 1]);
+  });
+
+  test('goes through any of several results', async () => {
+    // c = i·g from zeros with i = σ(0) and g = tanh(x): only the second result is used.
+    const x = tensor([[[0.5]]], { requiresGrad: true });
+    const [w, none] = [tensor([[0], [0], [1], [0]]), tensor([[0], [0], [0], [0]])];
+    lstm(x, { weightIh: w, weightHh: none }).c.sum().backward();
+    expect((await x.grad?.data())?.[0]).toBeCloseTo(0.5 * (1 - Math.tanh(0.5) ** 2), 6);
   });
 
   test('refuses a second use of the graph', () => {

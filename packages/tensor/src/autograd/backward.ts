@@ -41,11 +41,12 @@ export function backward(root: Tensor, gradient?: Tensor): void {
 type Pending = Map<Tensor, Tensor>;
 
 function runNode(node: GraphNode, pending: Pending): void {
-  const output = node.outputs[0];
-  const incoming = output && pending.get(output);
+  const results = node.outputs.slice(0, node.op.results ?? 1);
+  const incoming = results.map((result) => pending.get(result) ?? null);
   node.consumed = true;
-  if (!output || !incoming) return;
-  pending.delete(output);
+  const [first] = results;
+  if (!first || !incoming.some(Boolean)) return;
+  for (const result of results) pending.delete(result);
   if (typeof node.op.backward !== 'function') {
     throw new CraftError(
       'autograd.noGradient',
@@ -54,26 +55,29 @@ function runNode(node: GraphNode, pending: Pending): void {
     );
   }
   assertUnchanged(node);
+  const ofFirst = incoming[0] ?? filled(first.shape, 0, first.device);
   const gradients = node.op.backward(
     {
       inputs: node.inputs,
       outputs: node.outputs,
       attributes: node.attributes as never,
       needs: node.inputs.map((input) => input.requiresGrad),
+      gradients: incoming,
     },
-    incoming,
+    ofFirst,
   );
+  const received = new Set([ofFirst, ...incoming]);
   node.inputs.forEach((input, i) => {
     const gradient = gradients[i];
     if (!gradient) return;
     if (input.requiresGrad) {
-      add(pending, input, gradient === incoming ? incoming.alias() : gradient);
+      add(pending, input, received.has(gradient) ? gradient.alias() : gradient);
       if (!input.node) passToLeaf(input, pending);
-    } else if (gradient !== incoming) {
+    } else if (!received.has(gradient)) {
       gradient.dispose();
     }
   });
-  incoming.dispose();
+  for (const gradient of received) gradient?.dispose();
 }
 
 /** Adds to the pending gradient of `tensor`, in place where nobody else sees the storage. */

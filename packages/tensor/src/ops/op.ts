@@ -13,7 +13,7 @@ export interface TensorSpec {
 
 export interface OpContext<A> {
   readonly inputs: readonly Tensor[];
-  /** The result first, then whatever forward saved for backward. */
+  /** The results first, then whatever forward saved for backward. */
   readonly outputs: readonly Tensor[];
   readonly attributes: A;
 }
@@ -21,6 +21,8 @@ export interface OpContext<A> {
 export interface BackwardContext<A> extends OpContext<A> {
   /** Which inputs want a gradient. */
   readonly needs: readonly boolean[];
+  /** Gradients of the results, null where nothing used one. */
+  readonly gradients: readonly (Tensor | null)[];
 }
 
 /** The record of an operation: rules, kernels and gradient. */
@@ -28,10 +30,15 @@ export interface Op<A> {
   readonly name: string;
   /** Every kernel that forward or backward may launch. */
   readonly kernels: readonly Kernel[];
-  /** Shape and dtype rule; throws a CraftError that names the shapes. The result first, then saved tensors. */
+  /** How many of the outputs are results, which have gradients; default 1. The others are saved tensors. */
+  readonly results?: number;
+  /** Shape and dtype rule; throws a CraftError that names the shapes. The results first, then saved tensors. */
   outputs(inputs: readonly TensorSpec[], attributes: A): readonly TensorSpec[];
   forward(context: OpContext<A>): void;
-  /** Gradients for the inputs in order (null where there is none), or why there is none at all. */
+  /**
+   * Gradients for the inputs in order (null where there is none), or why there is none at all. `gradient` is
+   * that of the first result, zeros where only others were used.
+   */
   readonly backward:
     | ((context: BackwardContext<A>, gradient: Tensor) => readonly (Tensor | null)[])
     | { readonly none: string };
@@ -87,10 +94,8 @@ export function applyView<A>(op: ViewOp<A>, x: Tensor, attributes: A): Tensor {
 }
 
 function record<A>(op: Op<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: A): void {
-  const result = outputs[0];
-  if (!isGradEnabled() || !inputs.some((one) => one.requiresGrad) || result?.dtype !== 'f32') return;
-  result.requiresGrad = true;
-  result.node = {
+  if (!isGradEnabled() || !inputs.some((one) => one.requiresGrad) || outputs[0]?.dtype !== 'f32') return;
+  const node = {
     op: op as unknown as Op<never>,
     attributes,
     inputs,
@@ -98,6 +103,10 @@ function record<A>(op: Op<A>, inputs: readonly Tensor[], outputs: readonly Tenso
     versions: inputs.map((one) => one.storageVersion),
     consumed: false,
   };
+  for (const result of outputs.slice(0, op.results ?? 1)) {
+    result.requiresGrad = true;
+    result.node = node;
+  }
 }
 
 /** `applyOp` for the usual case of one result. */

@@ -15,10 +15,12 @@ import { expOp } from './exp/exp.ts';
 import { expandOp } from './expand/expand.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
+import { gruOp } from './gru/gru.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
 import { linearOp } from './linear/linear.ts';
 import { logOp } from './log/log.ts';
 import { logSoftmaxOp } from './logSoftmax/logSoftmax.ts';
+import { lstmOp } from './lstm/lstm.ts';
 import { matmulOp } from './matmul/matmul.ts';
 import { maxOp } from './max/max.ts';
 import { maximumOp } from './maximum/maximum.ts';
@@ -70,10 +72,12 @@ export const opTable = byName({
   expand: expandOp,
   gelu: geluOp,
   globalNorm: globalNormOp,
+  gru: gruOp,
   layerNorm: layerNormOp,
   linear: linearOp,
   log: logOp,
   logSoftmax: logSoftmaxOp,
+  lstm: lstmOp,
   matmul: matmulOp,
   max: maxOp,
   maximum: maximumOp,

@@ -16,3 +16,10 @@ export function storeLanes(p: usize, value: v128, count: u32): void {
   if (count > 1) v128.store32_lane(p, value, 1, 4);
   if (count > 2) v128.store32_lane(p, value, 2, 8);
 }
+
+/** Stores a whole vector, or its first lanes where fewer than four elements are left. */
+@inline
+export function storeUpTo(p: usize, value: v128, left: u32): void {
+  if (left >= 4) v128.store(p, value);
+  else storeLanes(p, value, left);
+}

@@ -1,0 +1,56 @@
+/** What a user reads when the operands of lstm or gru do not fit. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  gru,
+  isCraftError,
+  lstm,
+  openDevice,
+  setDefaultDevice,
+  zeros,
+  type Device,
+} from '../../src/index.ts';
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice('cpu', { threads: 1 });
+  setDefaultDevice(device);
+});
+afterAll(() => device.close());
+
+const x = () => zeros([2, 5, 3]);
+const weightsOf = (gates: number) => ({ weightIh: zeros([gates * 4, 3]), weightHh: zeros([gates * 4, 4]) });
+
+const attempts: Readonly<Record<string, () => unknown>> = {
+  'an lstm of other features': () => lstm(zeros([2, 5, 2]), weightsOf(4)),
+  'an lstm with weights of three gates': () => lstm(x(), weightsOf(3)),
+  'an lstm without steps': () => lstm(zeros([2, 0, 3]), weightsOf(4)),
+  'an lstm with a state for other sequences': () =>
+    lstm(x(), weightsOf(4), { h: zeros([2, 4]), c: zeros([3, 4]) }),
+  'a gru with weights of four gates': () => gru(x(), weightsOf(4)),
+  'a gru with a hidden bias that does not fit': () => gru(x(), { ...weightsOf(3), biasHh: zeros([16]) }),
+};
+
+test('recurrent layers say what does not fit', () => {
+  const messages = Object.entries(attempts).map(([what, run]) => {
+    try {
+      run();
+      return `${what}: no error`;
+    } catch (error) {
+      return isCraftError(error) ? `${what}\n  ${error.code}: ${error.message}` : `${what}: ${String(error)}`;
+    }
+  });
+  expect(messages.join('\n')).toMatchInlineSnapshot(`
+    "an lstm of other features
+      linear.features: linear: x [2, 5, 2] has 2 features but weight [16, 3] takes 3
+    an lstm with weights of three gates
+      recurrent.shape: lstm: expected gates [B, T, 4·H] with T ≥ 1, a hidden weight [4·H, H] and states [B, H] but received [2, 5, 12], [12, 4], [2, 4], [2, 4]
+    an lstm without steps
+      recurrent.shape: lstm: expected gates [B, T, 4·H] with T ≥ 1, a hidden weight [4·H, H] and states [B, H] but received [2, 0, 16], [16, 4], [2, 4], [2, 4]
+    an lstm with a state for other sequences
+      recurrent.shape: lstm: expected gates [B, T, 4·H] with T ≥ 1, a hidden weight [4·H, H] and states [B, H] but received [2, 5, 16], [16, 4], [2, 4], [3, 4]
+    a gru with weights of four gates
+      recurrent.shape: gru: expected gates [B, T, 3·H] with T ≥ 1, a hidden weight [3·H, H] and states [B, H] but received [2, 5, 16], [16, 4], [2, 4]
+    a gru with a hidden bias that does not fit
+      recurrent.shape: gru: expected a hidden bias [12] but received [16]"
+  `);
+});
