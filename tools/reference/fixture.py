@@ -33,6 +33,11 @@ def integers(*shape, below):
     return {"shape": list(shape), "below": below}
 
 
+def truths(*shape):
+    """Random booleans."""
+    return {"shape": list(shape), "truths": True}
+
+
 def case(op, name, inputs, function, gradients=True):
     """Records function(*inputs) and, unless `gradients` is False, the gradients of sum(output * weights)."""
     draw = random.Random(f"{op}/{name}")
@@ -58,6 +63,8 @@ def make(spec, draw):
     if "below" in spec:
         numbers = [draw.randrange(spec["below"]) for _ in range(count)]
         return torch.tensor(numbers, dtype=torch.int64).reshape(spec["shape"])
+    if "truths" in spec:
+        return torch.tensor([draw.randrange(2) == 1 for _ in range(count)]).reshape(spec["shape"])
     if "whole" in spec:
         return torch.tensor(spec["whole"], dtype=torch.int64).reshape(spec["shape"])
     if "values" in spec:
@@ -73,9 +80,9 @@ def flat(tensor):
 
 
 def number(value):
-    """Twelve significant digits; what JSON lacks becomes a string."""
+    """Twelve significant digits; what JSON lacks becomes a string, a bool 1 or 0."""
     if isinstance(value, int):
-        return value
+        return int(value)
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     short = float(f"{value:.12g}")

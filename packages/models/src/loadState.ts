@@ -1,12 +1,12 @@
 import { CraftError } from '@craft/config';
-import { noGrad, scope, Tensor, writeRows, type Shape } from '@craft/tensor';
+import { noGrad, scope, Tensor, writeRows, type DType, type HostValues, type Shape } from '@craft/tensor';
 
 /** Values for one tensor: another tensor of the same device, or numbers on the host in row-major order. */
 export type StateSource = Tensor | HostState;
 
 /** Numbers on the host, as a weights file holds them. */
 export interface HostState {
-  readonly data: Float32Array | Int32Array | Uint32Array;
+  readonly data: HostValues;
   readonly shape: Shape;
 }
 
@@ -60,8 +60,9 @@ function mismatch(name: string, target: Tensor, source: StateSource | undefined)
   return [];
 }
 
-function dtypeOf(data: HostState['data']): 'f32' | 'i32' | 'u32' {
+function dtypeOf(data: HostValues): DType {
   if (data instanceof Float32Array) return 'f32';
+  if (data instanceof Uint8Array) return 'bool';
   return data instanceof Int32Array ? 'i32' : 'u32';
 }
 

@@ -1,35 +1,38 @@
 import { defaultDevice } from './device.ts';
-import { dtypeOf, type DType, type HostValues } from './dtype.ts';
+import { dtypeOf, hostValues, type DType, type HostValues } from './dtype.ts';
 import { CraftError } from './errors.ts';
 import { formatShape, sizeOf, type Shape } from './shape.ts';
 import { filled } from './ops/fill/fill.ts';
 import { emptyTensor, fromHost, type Tensor, type TensorOptions } from './tensor.ts';
 import { Random } from './random.ts';
 
-/** Numbers nested to any depth, all rows equally long. */
-export type NestedNumbers = number | readonly NestedNumbers[];
+/** Numbers or booleans nested to any depth, all rows equally long. */
+export type NestedNumbers = number | boolean | readonly NestedNumbers[];
 
 export interface CreationOptions extends TensorOptions {
-  /** Default f32, or the typed array's own. */
+  /** Default f32, bool where all values are booleans, or the typed array's own. */
   readonly dtype?: DType;
   /** Needed only where the values are flat and the shape is not. */
   readonly shape?: Shape;
 }
 
 /**
- * A tensor from a number, nested arrays or a typed array. Throws `shape.ragged` where nested rows
+ * A tensor from a number, a boolean, nested arrays or a typed array (Uint8Array stands for bool unless
+ * `dtype` says otherwise). Throws `shape.ragged` where nested rows
  * differ in length and `shape.mismatch` where the values do not fill `shape`.
  */
 export function tensor(values: NestedNumbers | HostValues, options: CreationOptions = {}): Tensor {
   if (isTyped(values)) {
     const array =
-      options.dtype && options.dtype !== dtypeOf(values) ? convert(values, options.dtype) : values;
+      options.dtype && options.dtype !== dtypeOf(values) ? hostValues(options.dtype, values) : values;
     return fromHost(array, options.shape ?? [values.length], options);
   }
   const shape: number[] = [];
-  const flat: number[] = [];
+  const flat: (number | boolean)[] = [];
   flatten(values, 0, shape, flat);
-  return fromHost(convert(flat, options.dtype ?? 'f32'), options.shape ?? shape, options);
+  const booleans = flat.length > 0 && flat.every((value) => typeof value === 'boolean');
+  const dtype = options.dtype ?? (booleans ? 'bool' : 'f32');
+  return fromHost(hostValues(dtype, flat.map(Number)), options.shape ?? shape, options);
 }
 
 /** All elements `value`. */
@@ -49,7 +52,7 @@ export function ones(shape: Shape, options: CreationOptions = {}): Tensor {
 /** 0, 1, …, n − 1. Default dtype i32. */
 export function arange(n: number, options: CreationOptions = {}): Tensor {
   const values = Array.from({ length: n }, (_, i) => i);
-  return fromHost(convert(values, options.dtype ?? 'i32'), [n], options);
+  return fromHost(hostValues(options.dtype ?? 'i32', values), [n], options);
 }
 
 export interface RandomOptions extends TensorOptions {
@@ -96,13 +99,8 @@ function isTyped(values: NestedNumbers | HostValues): values is HostValues {
   return ArrayBuffer.isView(values);
 }
 
-function convert(values: ArrayLike<number>, dtype: DType): HostValues {
-  const make = { f32: Float32Array, i32: Int32Array, u32: Uint32Array }[dtype];
-  return make.from(values);
-}
-
-function flatten(values: NestedNumbers, depth: number, shape: number[], flat: number[]): void {
-  if (typeof values === 'number') {
+function flatten(values: NestedNumbers, depth: number, shape: number[], flat: (number | boolean)[]): void {
+  if (typeof values !== 'object') {
     if (depth !== shape.length) throw ragged(shape);
     flat.push(values);
     return;

@@ -2,7 +2,7 @@ import type { GraphNode } from './autograd/graph.ts';
 import { backward } from './autograd/backward.ts';
 import type { BackendBuffer } from './backend/backend.ts';
 import { defaultDevice, type Device } from './device.ts';
-import { bytesPerElement, dtypeOf, hostArray } from './dtype.ts';
+import { bytesPerElement, deviceBytes, dtypeOf, hostArray } from './dtype.ts';
 import type { DType, HostArray, HostValues } from './dtype.ts';
 import { CraftError } from './errors.ts';
 import { currentScope, type Scope } from './scope.ts';
@@ -100,13 +100,13 @@ export class Tensor {
 
   // — reading and writing —
 
-  /** The values in row-major order, once everything queued before has run. */
+  /** The values in row-major order, once everything queued before has run; a bool's are 1 and 0. */
   async data(): Promise<HostArray> {
     const bytes = await this.device.backend.download(this.buffer, 0, this.size * bytesPerElement);
     return hostArray(this.dtype, bytes.buffer);
   }
 
-  /** The one value of a tensor of size 1. */
+  /** The one value of a tensor of size 1; 1 or 0 for a bool. */
   async item(): Promise<number> {
     if (this.size !== 1) {
       throw new CraftError(
@@ -126,10 +126,7 @@ export class Tensor {
         `write: expected ${this.size} values of ${this.dtype} but received ${values.length} of ${dtypeOf(values)}`,
       );
     }
-    this.device.backend.upload(
-      this.buffer,
-      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-    );
+    this.device.backend.upload(this.buffer, deviceBytes(values));
     this.markWritten();
   }
 

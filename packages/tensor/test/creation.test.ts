@@ -39,6 +39,26 @@ eachDevice((device) => {
       expect(zeros([2], { ...options, requiresGrad: true }).requiresGrad).toBe(true);
     });
 
+    test('bool from booleans, bytes and numbers', async () => {
+      const options = { device: device() };
+      const made = tensor([[true, false, true]], options);
+      expect([made.shape, made.dtype]).toEqual([[1, 3], 'bool']);
+      expect(await made.data()).toEqual(new Uint8Array([1, 0, 1]));
+      made.write(new Uint8Array([0, 7, 0]));
+      expect(await valuesOf(made)).toEqual([0, 1, 0]);
+      const bytes = tensor(new Uint8Array([0, 2, 255]), options);
+      expect(bytes.dtype).toBe('bool');
+      expect(await valuesOf(bytes)).toEqual([0, 1, 1]);
+      const numbers = tensor([0, -0, 0.5, NaN], { ...options, dtype: 'bool' });
+      expect(await valuesOf(numbers)).toEqual([0, 0, 1, 1]);
+      const pixels = tensor(new Uint8Array([0, 2, 255]), { ...options, dtype: 'f32' });
+      expect(await valuesOf(pixels)).toEqual([0, 2, 255]);
+      const mixed = tensor([true, 2], options);
+      expect(mixed.dtype).toBe('f32');
+      expect(await valuesOf(mixed)).toEqual([1, 2]);
+      expect(await valuesOf(ones([3], { ...options, dtype: 'bool' }))).toEqual([1, 1, 1]);
+    });
+
     test('arange counts', async () => {
       const made = arange(5, { device: device() });
       expect(made.dtype).toBe('i32');

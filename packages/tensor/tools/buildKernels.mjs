@@ -8,6 +8,8 @@
  *   (…usize, …u32|f32, start: u32, end: u32): void   a kernel under its own name
  *   (x: v128): v128                                  an elementwise kernel (unary loop generated)
  *   (a: v128, b: v128): v128                         an elementwise kernel (binary loop generated)
+ *   (x: v128, …u32|f32): v128                        an elementwise kernel with params
+ *   (x: v128, gradient: v128, …u32|f32): v128        its gradient: two operands of one shape, with params
  * Other exported functions are helpers for other files, and so is everything of v128 under backend/.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,6 +54,13 @@ function classify(names, types, result) {
     }
     return undefined;
   }
+  const vectors = types.findIndex((type) => type !== 'v128');
+  if (result === 'v128' && (vectors === 1 || vectors === 2)) {
+    const params = types.slice(vectors);
+    if (!params.every((type) => ['u32', 'f32'].includes(type))) return undefined;
+    const pointers = new Array(vectors + 1).fill('usize');
+    return { form: 'params', vectors, names, types: [...pointers, 'u32', ...params] };
+  }
   if (result !== 'void' || names.at(-2) !== 'start' || names.at(-1) !== 'end') return undefined;
   const own = types.slice(0, -2);
   const bad = own.find((type) => !['usize', 'u32', 'f32'].includes(type));
@@ -72,6 +81,23 @@ function ${name}Loop(x: usize, out: usize, n: u32, start: u32, end: u32): void {
   let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
   for (let i = from; i < to; i += 16) v128.store(out + i, kernel_${name}(v128.load(x + i)));
 }`;
+
+/** As unaryLoop, for one or two operands and params. */
+const paramsLoop = ({ name, vectors, names, types }) => {
+  const operands = names.slice(0, vectors);
+  const params = names.slice(vectors);
+  const declared = params.map((param, i) => `${param}: ${types[vectors + 2 + i]}`);
+  const pointers = operands.map((operand) => `${operand}: usize`);
+  const loads = operands.map((operand) => `v128.load(${operand} + i)`);
+  return `
+function ${name}Loop(
+  ${[...pointers, 'out: usize', 'n: u32', ...declared, 'start: u32', 'end: u32'].join(', ')},
+): void {
+  let from: usize = <usize>start << 12;
+  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
+  for (let i = from; i < to; i += 16) v128.store(out + i, kernel_${name}(${[...loads, ...params].join(', ')}));
+}`;
+};
 
 /** Rows of the innermost of four dimensions; strides of 0 broadcast. One task is one row. */
 const binaryLoop = ({ name }) => `
@@ -114,6 +140,8 @@ function ${name}Loop(
   }
 }`;
 
+const loops = { unary: unaryLoop, binary: binaryLoop, params: paramsLoop };
+
 const imports = files
   .map((file) => {
     // Renamed, because kernels may be called like builtins (min, abs).
@@ -128,7 +156,7 @@ ${imports.join('\n')}
 export { initialize, walk, workerLoop } from '../backend/cpu/runtime.wasm';
 ${kernels
   .filter(({ form }) => form !== 'plain')
-  .map((kernel) => (kernel.form === 'unary' ? unaryLoop(kernel) : binaryLoop(kernel)))
+  .map((kernel) => loops[kernel.form](kernel))
   .join('\n')}
 
 /** Runs tasks [start, end) of kernel \`id\` with the argument words at \`p\`. */

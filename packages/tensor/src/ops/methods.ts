@@ -4,12 +4,26 @@ import { abs } from './abs/abs.ts';
 import { add } from './add/add.ts';
 import { affine } from './affine/affine.ts';
 import { argmax } from './argmax/argmax.ts';
+import { to } from './cast/to.ts';
+import { clamp } from './clamp/clamp.ts';
 import { clone } from './clone/clone.ts';
+import { eq } from './comparison/eq.ts';
+import { ge } from './comparison/ge.ts';
+import { gt } from './comparison/gt.ts';
+import { le } from './comparison/le.ts';
+import { lt } from './comparison/lt.ts';
+import { ne } from './comparison/ne.ts';
 import { div } from './div/div.ts';
 import { exp } from './exp/exp.ts';
 import { expand } from './expand/expand.ts';
 import { gelu } from './gelu/gelu.ts';
+import { isFinite } from './isFinite/isFinite.ts';
+import { isNan } from './isNan/isNan.ts';
 import { log } from './log/log.ts';
+import { logicalAnd } from './logical/logicalAnd.ts';
+import { logicalNot } from './logical/logicalNot.ts';
+import { logicalOr } from './logical/logicalOr.ts';
+import { logicalXor } from './logical/logicalXor.ts';
 import { matmul } from './matmul/matmul.ts';
 import { max } from './max/max.ts';
 import { maximum } from './maximum/maximum.ts';
@@ -39,12 +53,24 @@ const methods = {
   add,
   affine,
   argmax,
+  clamp,
   clone,
   div,
+  eq,
   exp,
   expand,
+  ge,
   gelu,
+  gt,
+  isFinite,
+  isNan,
+  le,
   log,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  lt,
   matmul,
   max,
   maximum,
@@ -52,6 +78,7 @@ const methods = {
   min,
   minimum,
   mul,
+  ne,
   neg,
   permute,
   pow,
@@ -67,6 +94,7 @@ const methods = {
   sub,
   sum,
   tanh,
+  to,
   transpose,
 };
 

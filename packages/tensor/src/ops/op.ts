@@ -141,12 +141,13 @@ function sameDevice(name: string, tensors: readonly Tensor[]) {
   return first.device;
 }
 
-/** Throws unless the input has the expected dtype. */
-export function expectDType(op: string, what: string, spec: TensorSpec, dtype: DType): void {
-  if (spec.dtype !== dtype) {
+/** Throws unless the input has one of the expected dtypes. */
+export function expectDType(op: string, what: string, spec: TensorSpec, ...dtypes: readonly DType[]): void {
+  if (!dtypes.includes(spec.dtype)) {
+    const expected = dtypes.join(', ').replace(/, (\w+)$/, ' or $1');
     throw new CraftError(
       'dtype.mismatch',
-      `${op}: expected ${what} of ${dtype} but received ${spec.dtype} ${formatShape(spec.shape)}`,
+      `${op}: expected ${what} of ${expected} but received ${spec.dtype} ${formatShape(spec.shape)}`,
     );
   }
 }

@@ -4,8 +4,16 @@ import { affineOp } from './affine/affine.ts';
 import { argmaxOp } from './argmax/argmax.ts';
 import { attentionOp } from './attention/attention.ts';
 import { cachedAttentionOp } from './cachedAttention/cachedAttention.ts';
+import { castOp } from './cast/cast.ts';
+import { clampOp } from './clamp/clamp.ts';
 import { clipScaleOp } from './clipScale/clipScale.ts';
 import { cloneOp } from './clone/clone.ts';
+import { eqOp } from './comparison/eq.ts';
+import { geOp } from './comparison/ge.ts';
+import { gtOp } from './comparison/gt.ts';
+import { leOp } from './comparison/le.ts';
+import { ltOp } from './comparison/lt.ts';
+import { neOp } from './comparison/ne.ts';
 import { concatOp } from './concat/concat.ts';
 import { crossEntropyOp } from './crossEntropy/crossEntropy.ts';
 import { divOp } from './div/div.ts';
@@ -16,9 +24,15 @@ import { expandOp } from './expand/expand.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
 import { gruOp } from './gru/gru.ts';
+import { isFiniteOp } from './isFinite/isFinite.ts';
+import { isNanOp } from './isNan/isNan.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
 import { linearOp } from './linear/linear.ts';
 import { logOp } from './log/log.ts';
+import { logicalAndOp } from './logical/logicalAnd.ts';
+import { logicalNotOp } from './logical/logicalNot.ts';
+import { logicalOrOp } from './logical/logicalOr.ts';
+import { logicalXorOp } from './logical/logicalXor.ts';
 import { logSoftmaxOp } from './logSoftmax/logSoftmax.ts';
 import { lstmOp } from './lstm/lstm.ts';
 import { matmulOp } from './matmul/matmul.ts';
@@ -61,6 +75,8 @@ export const opTable = byName({
   argmax: argmaxOp,
   attention: attentionOp,
   cachedAttention: cachedAttentionOp,
+  cast: castOp,
+  clamp: clampOp,
   clipScale: clipScaleOp,
   clone: cloneOp,
   concat: concatOp,
@@ -68,16 +84,27 @@ export const opTable = byName({
   div: divOp,
   dropout: dropoutOp,
   embedding: embeddingOp,
+  eq: eqOp,
   exp: expOp,
   expand: expandOp,
+  ge: geOp,
   gelu: geluOp,
   globalNorm: globalNormOp,
   gru: gruOp,
+  gt: gtOp,
+  isFinite: isFiniteOp,
+  isNan: isNanOp,
   layerNorm: layerNormOp,
+  le: leOp,
   linear: linearOp,
   log: logOp,
+  logicalAnd: logicalAndOp,
+  logicalNot: logicalNotOp,
+  logicalOr: logicalOrOp,
+  logicalXor: logicalXorOp,
   logSoftmax: logSoftmaxOp,
   lstm: lstmOp,
+  lt: ltOp,
   matmul: matmulOp,
   max: maxOp,
   maximum: maximumOp,
@@ -85,6 +112,7 @@ export const opTable = byName({
   min: minOp,
   minimum: minimumOp,
   mul: mulOp,
+  ne: neOp,
   neg: negOp,
   permute: permuteOp,
   pow: powOp,

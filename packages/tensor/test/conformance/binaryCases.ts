@@ -1,4 +1,4 @@
-import type { OpName, Shape, Tensor } from '../../src/index.ts';
+import type { DType, OpName, Shape, Tensor } from '../../src/index.ts';
 import type { ConformanceCase, Tolerance } from './conformanceCase.ts';
 import { broadcast } from './references.ts';
 
@@ -96,4 +96,49 @@ export function binaryCases(
 
 function product(values: readonly number[]): (readonly [number, number])[] {
   return values.flatMap((a) => values.map((b) => [a, b] as const));
+}
+
+/** The whole-number side of an elementwise function: broadcasting, the ends of the range, a number. */
+export function wholeNumberCases(
+  op: BinaryMethod,
+  dtype: DType & ('i32' | 'u32'),
+  f: (a: number, b: number) => number,
+): ConformanceCase[] {
+  const range = dtype === 'i32' ? ([-1000, 1000] as const) : ([0, 2000] as const);
+  const ends = dtype === 'i32' ? [0, 1, -1, 2 ** 31 - 1, -(2 ** 31)] : [0, 1, 2, 2 ** 31, 2 ** 32 - 1];
+  const corners = product(ends);
+  const shared = { op, dtype, gradients: 'none' } as const;
+  return [
+    ...pairs.slice(2, 9).map(([a, b, shape]) => ({
+      ...shared,
+      name: `${dtype} [${a.join(', ')}] with [${b.join(', ')}]`,
+      inputs: [
+        { shape: a, dtype, range },
+        { shape: b, dtype, range },
+      ],
+      run: ([a, b]: readonly [Tensor, Tensor, ...Tensor[]]) => a[op](b),
+      reference: broadcast([a, b], shape, f),
+      shape,
+    })),
+    {
+      ...shared,
+      name: `${dtype} ends of the range`,
+      inputs: [0, 1].map((k) => ({
+        shape: [corners.length],
+        dtype,
+        values: corners.map((pair) => pair[k] ?? NaN),
+      })),
+      run: ([a, b]) => a[op](b),
+      reference: broadcast([[corners.length], [corners.length]], [corners.length], f),
+      shape: [corners.length],
+    },
+    {
+      ...shared,
+      name: `${dtype} with a number`,
+      inputs: [{ shape: [7], dtype, range }],
+      run: ([a]) => (a[op] as (b: number) => Tensor)(7),
+      reference: broadcast([[7]], [7], (a) => f(a, 7)),
+      shape: [7],
+    },
+  ];
 }

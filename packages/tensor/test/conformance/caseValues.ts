@@ -1,5 +1,5 @@
 import { philox, type Shape } from '../../src/index.ts';
-import { isInteger, type CaseInput, type ConformanceCase } from './conformanceCase.ts';
+import { dtypeOf, type CaseInput, type ConformanceCase } from './conformanceCase.ts';
 
 /** The values of a case's inputs: the same in every run, rounded to what the dtype holds. */
 export function caseInputs(one: ConformanceCase): Float64Array[] {
@@ -15,13 +15,13 @@ function inputValues(input: CaseInput, seed: number): Float64Array {
   const size = elements(input.shape);
   if (input.values) {
     if (input.values.length !== size) throw new Error(`expected ${size} values, got ${input.values.length}`);
-    return Float64Array.from(input.values, Math.fround);
+    return Float64Array.from(input.values, dtypeOf(input) === 'f32' ? Math.fround : Number);
   }
   const [low, high] = input.range ?? [-2, 2];
   const { integers } = input;
   return uniform(size, seed).map((u) =>
     integers === undefined
-      ? Math.fround(isInteger(input) ? Math.floor(low + (high - low) * u) : low + (high - low) * u)
+      ? Math.fround(dtypeOf(input) === 'f32' ? low + (high - low) * u : Math.floor(low + (high - low) * u))
       : Math.floor(u * integers),
   );
 }

@@ -14,8 +14,9 @@ import {
   type OpName,
   type Tensor,
 } from '../../src/index.ts';
+import { hostValues } from '../../src/dtype.ts';
 import { eachDevice } from '../eachDevice.ts';
-import { checkedGradients, isInteger, runCase, type ConformanceCase } from './conformanceCase.ts';
+import { checkedGradients, dtypeOf, runCase, type ConformanceCase } from './conformanceCase.ts';
 import { expectClose, worstErrors } from './expectClose.ts';
 import { loadCases } from './loadCases.ts';
 import { oracleOf } from './oracle.ts';
@@ -109,8 +110,7 @@ async function evaluate(
   const wanted = checkedGradients(one);
   const { inputs, output } = scope(() => {
     const inputs = one.inputs.map((input, i) => {
-      const own = values[i] ?? [];
-      const host = isInteger(input) ? Int32Array.from(own) : Float32Array.from(own);
+      const host = hostValues(dtypeOf(input), values[i] ?? []);
       return tensor(host, { shape: input.shape, device, requiresGrad: weights !== undefined && !!wanted[i] });
     });
     if (!weights) return { inputs, output: noGrad(() => runCase(one, inputs)) };

@@ -1,13 +1,13 @@
-import type { OpName, Shape, Tensor } from '../../src/index.ts';
+import type { DType, OpName, Shape, Tensor } from '../../src/index.ts';
 
 /** An input of a case: its shape, and how its values are made. */
 export interface CaseInput {
   readonly shape: Shape;
   /** Default f32. */
-  readonly dtype?: 'f32' | 'i32';
+  readonly dtype?: DType;
   /** Values are uniform in [low, high); default [−2, 2). */
   readonly range?: readonly [number, number];
-  /** Exactly these values, in row-major order. */
+  /** Exactly these values, in row-major order; 1 and 0 for a bool. */
   readonly values?: readonly number[];
   /** Uniform whole numbers from 0 to integers − 1; makes the input i32 unless `dtype` says otherwise. */
   readonly integers?: number;
@@ -32,7 +32,7 @@ export interface ConformanceCase {
   /** Shape of the result. */
   readonly shape: Shape;
   /** Dtype of the result; default f32. */
-  readonly dtype?: 'f32' | 'i32';
+  readonly dtype?: DType;
   /** Which inputs' gradients are checked: default all f32 inputs. */
   readonly gradients?: 'all' | 'none' | readonly boolean[];
   /** Leaves out the kernels that are not for the adapter at hand. */
@@ -53,14 +53,14 @@ export interface CaseModule {
 /** Whether each input's gradient is checked. */
 export function checkedGradients(one: ConformanceCase): boolean[] {
   return one.inputs.map((input, i) => {
-    if (one.gradients === 'none' || isInteger(input)) return false;
+    if (one.gradients === 'none' || dtypeOf(input) !== 'f32') return false;
     return Array.isArray(one.gradients) ? one.gradients[i] === true : true;
   });
 }
 
-/** Whether the input is an i32 tensor. */
-export function isInteger(input: CaseInput): boolean {
-  return (input.dtype ?? (input.integers === undefined ? 'f32' : 'i32')) === 'i32';
+/** The dtype of the input's tensor. */
+export function dtypeOf(input: CaseInput): DType {
+  return input.dtype ?? (input.integers === undefined ? 'f32' : 'i32');
 }
 
 /** The f64 reference's result. */

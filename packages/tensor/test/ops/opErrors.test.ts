@@ -60,7 +60,7 @@ test('operations say what does not fit', () => {
     "add of shapes that do not broadcast
       shape.broadcast: add: shapes [4, 3] and [4] do not broadcast (3 ≠ 4 at axis -1)
     mul of whole numbers
-      dtype.mismatch: mul: expected the first operand of f32 but received i32 [2]
+      dtype.mismatch: mul: expected the second operand of i32 but received f32 [2]
     a unary op of whole numbers
       dtype.mismatch: gelu: expected a tensor of f32 but received i32 [2]
     broadcasting that alternates too often

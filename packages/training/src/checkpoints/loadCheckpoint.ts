@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CraftError, isCraftError } from '@craft/config';
 import type { HostArray } from '@craft/tensor';
 import * as v from 'valibot';
+import type { SafetensorsData, SafetensorsDType } from '../safetensors/dtypes.ts';
 import { readSafetensors } from '../safetensors/readSafetensors.ts';
 import type { HostTensor } from '../trainableModel.ts';
 import { checkpointFiles, checkpointName, checkpointSteps } from './checkpointFolder.ts';
@@ -83,8 +84,8 @@ export async function readTensors(
   const { tensors } = await readSafetensors(join(path, checkpointFiles[part]));
   const host = new Map<string, HostTensor>();
   for (const [name, { dtype, shape, data }] of tensors) {
-    if (!isHostArray(data)) {
-      throw new CraftError(`${path}: tensor ${name}: expected F32, I32 or U32 but received ${dtype}`, {
+    if (!isHostArray(data, dtype)) {
+      throw new CraftError(`${path}: tensor ${name}: expected F32, I32, U32 or BOOL but received ${dtype}`, {
         code: 'checkpoint.dtype',
       });
     }
@@ -93,6 +94,7 @@ export async function readTensors(
   return host;
 }
 
-function isHostArray(data: unknown): data is HostArray {
+function isHostArray(data: SafetensorsData, dtype: SafetensorsDType): data is HostArray {
+  if (data instanceof Uint8Array) return dtype === 'BOOL';
   return data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint32Array;
 }

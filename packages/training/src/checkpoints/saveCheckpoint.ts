@@ -65,7 +65,10 @@ function moveInto(checkpoints: string, step: number, aside: string, path: string
   rmSync(old, { recursive: true, force: true });
 }
 
-const formatDTypes = { f32: 'F32', i32: 'I32', u32: 'U32' } as const satisfies Record<DType, string>;
+const formatDTypes = { f32: 'F32', i32: 'I32', u32: 'U32', bool: 'BOOL' } as const satisfies Record<
+  DType,
+  string
+>;
 
 function toWrite(tensors: ReadonlyMap<string, Tensor>): Map<string, TensorToWrite> {
   return new Map(

@@ -10,12 +10,20 @@ const absBackwardKernel = binaryKernel(
 );
 
 export const absOp = unaryOp(
-  unaryKernel('abs', wgsl),
+  {
+    f32: unaryKernel('abs', wgsl),
+    i32: unaryKernel(
+      'absI32',
+      'fn apply(x: vec4i) -> vec4i { return abs(x); }',
+      {},
+      { from: 'vec4<i32>', to: 'vec4<i32>' },
+    ),
+  },
   ({ inputs }, gradient) => binaryRaw(absBackwardKernel, input(inputs, 0), gradient),
   [absBackwardKernel],
 );
 
-/** |x| elementwise; the gradient at 0 is 0. f32. */
+/** |x| elementwise; the gradient at 0 is 0. f32, or i32 (−2³¹ stays what it is). */
 export function abs(x: Tensor): Tensor {
   return apply(absOp, [x], null);
 }

@@ -10,3 +10,8 @@ export function absBackward(x: v128, gradient: v128): v128 {
   let positive = v128.and(gradient, f32x4.gt(x, zero));
   return v128.or(positive, v128.and(f32x4.neg(gradient), f32x4.lt(x, zero)));
 }
+
+@inline
+export function absI32(x: v128): v128 {
+  return i32x4.abs(x);
+}

@@ -1,20 +1,23 @@
 import { defineKernel } from '../../backend/kernel.ts';
+import type { DType } from '../../dtype.ts';
 import { CraftError } from '../../errors.ts';
 import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
-import { defineOp, expectDType, input, launch, type BackwardContext } from '../op.ts';
+import { defineOp, expectDType, input, launch, type BackwardContext, type TensorSpec } from '../op.ts';
 import { sum } from '../sum/sum.ts';
+import { dtypesOf, kernelFor, kernelList, kernelsByDType, type KernelsByDType } from './kernelsByDType.ts';
 import template from './binary.wgsl';
 
 /**
- * Kernel of an elementwise function of two f32 tensors that broadcast. `apply` is WGSL:
- * `fn apply(a: vec4f, b: vec4f) -> vec4f`. The CPU body is the exported `name(a: v128, b: v128): v128`.
+ * Kernel of an elementwise function of two tensors that broadcast. `apply` is WGSL:
+ * `fn apply(a: vec4f, b: vec4f) -> vec4f`, or of vectors of `element`. The CPU body is the exported
+ * `name(a: v128, b: v128): v128`.
  */
-export function binaryKernel(name: string, apply: string) {
+export function binaryKernel(name: string, apply: string, element: 'f32' | 'i32' | 'u32' = 'f32') {
   return defineKernel({
     name,
-    reads: { a: 'f32', b: 'f32' },
-    writes: { out: 'vec4<f32>' },
+    reads: { a: element, b: element },
+    writes: { out: `vec4<${element}>` },
     params: {
       d0: 'u32',
       d1: 'u32',
@@ -29,7 +32,7 @@ export function binaryKernel(name: string, apply: string) {
       b2: 'u32',
       b3: 'u32',
     },
-    wgsl: `${apply}\n${template}`,
+    wgsl: `alias Operands = vec4<${element}>;\n${apply}\n${template}`,
     workgroups: ({ d0, d1, d2, d3 }) => Math.ceil((d0 * d1 * d2 * d3) / 1024),
     // Without broadcasting but of whole operands, no index needs taking apart.
     constants: ({ d0, d1, d2 }) => ({ FLAT: d0 * d1 * d2 === 1 ? 1 : 0 }),
@@ -38,35 +41,33 @@ export function binaryKernel(name: string, apply: string) {
   });
 }
 
+export type BinaryKernel = ReturnType<typeof binaryKernel>;
+
 /** Launches a binary kernel over tensors whose shapes broadcast to `out`'s. */
-export function launchBinary(
-  kernel: ReturnType<typeof binaryKernel>,
-  a: Tensor,
-  b: Tensor,
-  out: Tensor,
-): void {
+export function launchBinary(kernel: BinaryKernel, a: Tensor, b: Tensor, out: Tensor): void {
   if (out.size === 0) return;
   launch(kernel, [a, b], [out], broadcastParams(kernel.name, a.shape, b.shape, out.shape));
 }
 
-/** An op around a binary kernel. `backward` returns gradients of the output's shape; they are summed to the inputs'. */
+/**
+ * An op around a binary kernel, or one per dtype. `backward` returns gradients of the output's shape; they
+ * are summed to the inputs'.
+ */
 export function binaryOp(
-  kernel: ReturnType<typeof binaryKernel>,
+  kernels: BinaryKernel | KernelsByDType<BinaryKernel>,
   backward: (context: BackwardContext<null>, gradient: Tensor) => [() => Tensor, () => Tensor],
   extraKernels: readonly Parameters<typeof launch>[0][] = [],
 ) {
+  const byDType = kernelsByDType(kernels);
+  const { name } = byDType.f32;
   return defineOp<null>({
-    name: kernel.name,
-    kernels: [kernel, ...extraKernels],
-    outputs: (specs) => {
-      const a = input(specs, 0);
-      const b = input(specs, 1);
-      expectDType(kernel.name, 'the first operand', a, 'f32');
-      expectDType(kernel.name, 'the second operand', b, 'f32');
-      return [{ shape: broadcastShapes(kernel.name, a.shape, b.shape), dtype: 'f32' }];
+    name,
+    kernels: [...kernelList(byDType), ...extraKernels],
+    outputs: (specs) => [binaryOutput(name, specs, dtypesOf(byDType))],
+    forward: ({ inputs, outputs }) => {
+      const a = input(inputs, 0);
+      launchBinary(kernelFor(byDType, a.dtype), a, input(inputs, 1), input(outputs, 0));
     },
-    forward: ({ inputs, outputs }) =>
-      launchBinary(kernel, input(inputs, 0), input(inputs, 1), input(outputs, 0)),
     backward: (context, gradient) => {
       const [forA, forB] = backward(context, gradient);
       return [forA, forB].map((make, i) => {
@@ -77,16 +78,29 @@ export function binaryOp(
         return reduced;
       });
     },
-    flops: (specs) => {
-      const a = input(specs, 0);
-      const b = input(specs, 1);
-      return sizeOf(broadcastShapes(kernel.name, a.shape, b.shape));
-    },
+    flops: binaryFlops,
   });
 }
 
+/** The shape and dtype rule: operands of one dtype out of `dtypes`, which broadcast. */
+export function binaryOutput(
+  name: string,
+  specs: readonly TensorSpec[],
+  dtypes: readonly DType[],
+): TensorSpec {
+  const [a, b] = [input(specs, 0), input(specs, 1)];
+  expectDType(name, 'the first operand', a, ...dtypes);
+  expectDType(name, 'the second operand', b, a.dtype);
+  return { shape: broadcastShapes(name, a.shape, b.shape), dtype: a.dtype };
+}
+
+/** One operation per element of the result. */
+export function binaryFlops(specs: readonly TensorSpec[]): number {
+  return sizeOf(broadcastShapes('binary', input(specs, 0).shape, input(specs, 1).shape));
+}
+
 /** Allocates the broadcast result and runs the kernel outside autograd; for gradient rules. */
-export function binaryRaw(kernel: ReturnType<typeof binaryKernel>, a: Tensor, b: Tensor): Tensor {
+export function binaryRaw(kernel: BinaryKernel, a: Tensor, b: Tensor): Tensor {
   const out = emptyTensor(broadcastShapes(kernel.name, a.shape, b.shape), 'f32', a.device);
   launchBinary(kernel, a, b, out);
   return out;

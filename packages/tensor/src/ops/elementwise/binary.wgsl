@@ -31,7 +31,7 @@ fn main(
   let e1 = element(min(i + 1u, n - 1u));
   let e2 = element(min(i + 2u, n - 1u));
   let e3 = element(min(i + 3u, n - 1u));
-  let va = vec4f(a[e0.x], a[e1.x], a[e2.x], a[e3.x]);
-  let vb = vec4f(b[e0.y], b[e1.y], b[e2.y], b[e3.y]);
+  let va = Operands(a[e0.x], a[e1.x], a[e2.x], a[e3.x]);
+  let vb = Operands(b[e0.y], b[e1.y], b[e2.y], b[e3.y]);
   out[i / 4u] = apply(va, vb);
 }

@@ -1,6 +1,40 @@
-import { fromHost, type Tensor } from '../../tensor.ts';
+import type { DType } from '../../dtype.ts';
+import { CraftError } from '../../errors.ts';
+import type { Tensor } from '../../tensor.ts';
+import { filled } from '../fill/fill.ts';
 
-/** A number as a scalar tensor on the other operand's device; tensors pass through. */
-export function scalarOperand(like: Tensor, value: Tensor | number): Tensor {
-  return typeof value === 'number' ? fromHost(new Float32Array([value]), [], { device: like.device }) : value;
+/**
+ * A number as a scalar tensor of the other operand's device and dtype, made without an upload; tensors pass
+ * through. Throws `dtype.value` for a number that the dtype does not hold.
+ */
+export function scalarOperand(
+  op: string,
+  like: Tensor,
+  value: Tensor | number,
+  dtype: DType = like.dtype,
+): Tensor {
+  if (typeof value !== 'number') return value;
+  if (!holds(dtype, value)) {
+    throw new CraftError(
+      'dtype.value',
+      `${op}: expected a number that ${dtype} holds but received ${value}`,
+      {
+        hint: `cast the tensor first: x.to('f32')`,
+      },
+    );
+  }
+  return filled([], value, like.device, dtype);
+}
+
+function holds(dtype: DType, value: number): boolean {
+  switch (dtype) {
+    case 'f32':
+      return true;
+    case 'i32':
+      return value === (value | 0);
+    case 'u32':
+      return value === value >>> 0;
+    case 'bool':
+      return value === 0 || value === 1;
+  }
 }

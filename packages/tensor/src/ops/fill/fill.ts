@@ -1,6 +1,6 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import type { Device } from '../../device.ts';
-import { hostArray, type DType } from '../../dtype.ts';
+import { deviceBytes, hostValues, type DType } from '../../dtype.ts';
 import type { Shape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
@@ -21,7 +21,7 @@ export const fillKernel = defineKernel({
 export function filled(shape: Shape, value: number, device: Device, dtype: DType = 'f32'): Tensor {
   const out = emptyTensor(shape, dtype, device);
   if (out.size === 0) return out;
-  const [word = 0] = new Uint32Array(hostArray(dtype, new ArrayBuffer(4)).fill(value).buffer);
+  const [word = 0] = new Uint32Array(deviceBytes(hostValues(dtype, [value])).slice().buffer);
   launch(fillKernel, [], [out], { n: out.size, word });
   return out;
 }

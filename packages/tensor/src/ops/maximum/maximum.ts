@@ -12,7 +12,11 @@ export const maximumShareKernel = binaryKernel(
 );
 
 export const maximumOp = binaryOp(
-  binaryKernel('maximum', wgsl),
+  {
+    f32: binaryKernel('maximum', wgsl),
+    i32: binaryKernel('maximumI32', 'fn apply(a: vec4i, b: vec4i) -> vec4i { return max(a, b); }', 'i32'),
+    u32: binaryKernel('maximumU32', 'fn apply(a: vec4u, b: vec4u) -> vec4u { return max(a, b); }', 'u32'),
+  },
   ({ inputs }, gradient) => [
     () => shareOf(gradient, input(inputs, 0), input(inputs, 1)),
     () => shareOf(gradient, input(inputs, 1), input(inputs, 0)),
@@ -28,7 +32,7 @@ export function shareOf(gradient: Tensor, winner: Tensor, other: Tensor): Tensor
   return part;
 }
 
-/** The larger of a and b with broadcasting; NaN where either is. Equal ones share the gradient. f32. */
+/** The larger of a and b with broadcasting; NaN where either is. Equal ones share the gradient. f32, i32, u32. */
 export function maximum(a: Tensor, b: Tensor | number): Tensor {
-  return apply(maximumOp, [a, scalarOperand(a, b)], null);
+  return apply(maximumOp, [a, scalarOperand('maximum', a, b)], null);
 }

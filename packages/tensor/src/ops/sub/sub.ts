@@ -1,15 +1,24 @@
 import type { Tensor } from '../../tensor.ts';
 import { affine, scaled } from '../affine/affine.ts';
 import { binaryKernel, binaryOp } from '../elementwise/binary.ts';
+import { scalarOperand } from '../elementwise/scalarOperand.ts';
 import { apply } from '../op.ts';
 import wgsl from './sub.wgsl';
 
-export const subOp = binaryOp(binaryKernel('sub', wgsl), (_, gradient) => [
-  () => gradient,
-  () => scaled(gradient, -1),
-]);
+/** Whole numbers of either kind; they wrap around. */
+const subWordsKernel = binaryKernel(
+  'subWords',
+  'fn apply(a: vec4u, b: vec4u) -> vec4u { return a - b; }',
+  'u32',
+);
 
-/** a − b with broadcasting. f32. */
+export const subOp = binaryOp(
+  { f32: binaryKernel('sub', wgsl), i32: subWordsKernel, u32: subWordsKernel },
+  (_, gradient) => [() => gradient, () => scaled(gradient, -1)],
+);
+
+/** a − b with broadcasting. f32, or i32 and u32 (modulo 2³²); a number is of the tensor's dtype. */
 export function sub(a: Tensor, b: Tensor | number): Tensor {
-  return typeof b === 'number' ? affine(a, 1, -b) : apply(subOp, [a, b], null);
+  if (typeof b === 'number' && a.dtype === 'f32') return affine(a, 1, -b);
+  return apply(subOp, [a, scalarOperand('sub', a, b)], null);
 }

@@ -67,11 +67,14 @@ function modeOf(operand: TensorSpec, condition: TensorSpec): number {
 }
 
 /**
- * a where the condition is not zero, b elsewhere, with broadcasting. The condition has any dtype, a and b
- * one; numbers are f32. Throws `dtype.mismatch` and `shape.broadcast`.
+ * a where the condition is true (or not zero), b elsewhere, with broadcasting. The condition has any dtype, a
+ * and b one; a number is of the other's dtype, two numbers are f32. Throws `dtype.mismatch` and
+ * `shape.broadcast`.
  */
 export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
-  const [ta, tb] = [scalarOperand(condition, a), scalarOperand(condition, b)];
+  const dtype = (typeof a !== 'number' && a.dtype) || (typeof b !== 'number' && b.dtype) || 'f32';
+  const ta = scalarOperand('where', condition, a, dtype);
+  const tb = scalarOperand('where', condition, b, dtype);
   const shape = broadcastShapes('where', broadcastShapes('where', condition.shape, ta.shape), tb.shape);
   const fit = (x: Tensor): Tensor => (x.size === 1 && x.rank === 0 ? x : spread(x, shape));
   return apply(whereOp, [spread(condition, shape), fit(ta), fit(tb)], null);

@@ -1,5 +1,5 @@
 import type { ConformanceCase } from '../conformanceCase.ts';
-import { binaryCases } from '../binaryCases.ts';
+import { binaryCases, wholeNumberCases } from '../binaryCases.ts';
 import { broadcast } from '../references.ts';
 
 const ties: readonly number[] = [1, 2, 3, 3];
@@ -7,6 +7,8 @@ const others: readonly number[] = [1, 3, 2, 3];
 
 export const cases: readonly ConformanceCase[] = [
   ...binaryCases('maximum', Math.max),
+  ...wholeNumberCases('maximum', 'i32', (a, b) => Math.max(a, b)),
+  ...wholeNumberCases('maximum', 'u32', (a, b) => Math.max(a, b)),
   // Central differences at a tie give the half that each side gets.
   {
     op: 'maximum',

@@ -39,6 +39,31 @@ export const cases: readonly ConformanceCase[] = [
   },
   {
     op: 'where',
+    name: 'a bool condition, and a number beside whole numbers',
+    inputs: [
+      { shape: [3, 1], dtype: 'bool', integers: 2 },
+      { shape: [4], dtype: 'u32', integers: 100 },
+    ],
+    run: ([c, x]) => where(c, x, 3),
+    reference: broadcast([[3, 1], [4]], [3, 4], (c, x) => choose(c, x, 3)),
+    shape: [3, 4],
+    dtype: 'u32',
+  },
+  {
+    op: 'where',
+    name: 'bools',
+    inputs: [
+      { shape: [7], dtype: 'bool', integers: 2 },
+      { shape: [7], dtype: 'bool', integers: 2 },
+      { shape: [7], dtype: 'bool', integers: 2 },
+    ],
+    run: ([c, x, y]) => where(c, x, y),
+    reference: broadcast([[7], [7], [7]], [7], choose),
+    shape: [7],
+    dtype: 'bool',
+  },
+  {
+    op: 'where',
     name: 'whole numbers',
     inputs: [
       { shape: [7], integers: 2 },

@@ -1,0 +1,3 @@
+import { comparisonCases } from '../comparisonCases.ts';
+
+export const cases = comparisonCases('ge', (a, b) => a >= b);

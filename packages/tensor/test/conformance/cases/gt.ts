@@ -1,0 +1,3 @@
+import { comparisonCases } from '../comparisonCases.ts';
+
+export const cases = comparisonCases('gt', (a, b) => a > b);

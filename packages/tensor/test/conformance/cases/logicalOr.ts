@@ -1,0 +1,3 @@
+import { logicalCases } from '../logicalCases.ts';
+
+export const cases = logicalCases('logicalOr', (a, b) => a || b);

@@ -1,0 +1,3 @@
+import { comparisonCases } from '../comparisonCases.ts';
+
+export const cases = comparisonCases('ne', (a, b) => a !== b);

@@ -1,0 +1,55 @@
+/** What a user reads when an operation does not take a dtype or a number. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isCraftError, openDevice, setDefaultDevice, tensor, zeros, type Device } from '../../src/index.ts';
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice('cpu', { threads: 1 });
+  setDefaultDevice(device);
+});
+afterAll(() => device.close());
+
+const attempts: Readonly<Record<string, () => unknown>> = {
+  'sum of a bool and a float': () => tensor([true]).add(zeros([1])),
+  'a fraction beside whole numbers': () => zeros([2], { dtype: 'i32' }).add(0.5),
+  'a negative number beside u32': () => zeros([2], { dtype: 'u32' }).gt(-1),
+  'comparison of two dtypes': () => zeros([2]).lt(zeros([2], { dtype: 'i32' })),
+  'isNan of whole numbers': () => zeros([2], { dtype: 'i32' }).isNan(),
+  'clamp to bounds in the wrong order': () => zeros([2]).clamp(1, 0),
+  'a gradient for bool': () => tensor([true], { requiresGrad: true }),
+  'bytes written to f32': () => {
+    zeros([2]).write(new Uint8Array([1, 0]));
+  },
+};
+
+test('operations say what they take', () => {
+  const messages = Object.entries(attempts).map(([what, run]) => {
+    try {
+      run();
+      return `${what}: no error`;
+    } catch (error) {
+      if (!isCraftError(error)) return `${what}: ${String(error)}`;
+      return `${what}\n  ${error.code}: ${error.message}${error.hint ? `\n  hint: ${error.hint}` : ''}`;
+    }
+  });
+  expect(messages.join('\n')).toMatchInlineSnapshot(`
+    "sum of a bool and a float
+      dtype.mismatch: add: expected the first operand of f32, i32 or u32 but received bool [1]
+    a fraction beside whole numbers
+      dtype.value: add: expected a number that i32 holds but received 0.5
+      hint: cast the tensor first: x.to('f32')
+    a negative number beside u32
+      dtype.value: gt: expected a number that u32 holds but received -1
+      hint: cast the tensor first: x.to('f32')
+    comparison of two dtypes
+      dtype.mismatch: lt: expected the second operand of f32 but received i32 [2]
+    isNan of whole numbers
+      dtype.mismatch: isNan: expected a tensor of f32 but received i32 [2]
+    clamp to bounds in the wrong order
+      clamp.bounds: clamp: expected min ≤ max but received min 1 and max 0
+    a gradient for bool
+      autograd.dtype: requiresGrad: expected f32 but received bool
+    bytes written to f32
+      tensor.write: write: expected 2 values of f32 but received 2 of bool"
+  `);
+});
