@@ -15,6 +15,8 @@ import { leOp } from './comparison/le.ts';
 import { ltOp } from './comparison/lt.ts';
 import { neOp } from './comparison/ne.ts';
 import { concatOp } from './concat/concat.ts';
+import { conv2dOp } from './conv2d/conv2d.ts';
+import { convTranspose2dOp } from './convTranspose2d/convTranspose2d.ts';
 import { crossEntropyOp } from './crossEntropy/crossEntropy.ts';
 import { divOp } from './div/div.ts';
 import { dropoutOp } from './dropout/dropout.ts';
@@ -80,6 +82,8 @@ export const opTable = byName({
   clipScale: clipScaleOp,
   clone: cloneOp,
   concat: concatOp,
+  conv2d: conv2dOp,
+  convTranspose2d: convTranspose2dOp,
   crossEntropy: crossEntropyOp,
   div: divOp,
   dropout: dropoutOp,

@@ -74,7 +74,7 @@ function run(
 }
 
 /** All tiles of one block; `first` starts from the bias instead of from C. */
-function multiplyBlock(
+export function multiplyBlock(
   c: usize, bias: usize, pre: usize, activation: u32,
   n: u32, i0: u32, i1: u32, n0: u32, n1: u32, kc: u32, first: bool,
 ): void {

@@ -1,0 +1,23 @@
+import { CraftError } from '../../errors.ts';
+import { formatShape } from '../../shape.ts';
+import type { Tensor } from '../../tensor.ts';
+import { reshape } from '../reshape/reshape.ts';
+
+/** [B, C, L] → [B, C, 1, L]. */
+export function asImage(x: Tensor): Tensor {
+  return reshape(x, [...x.shape.slice(0, -1), 1, ...x.shape.slice(-1)]);
+}
+
+/** [B, C, 1, L] → [B, C, L]. */
+export function asSequence(x: Tensor): Tensor {
+  return reshape(x, [...x.shape.slice(0, -2), ...x.shape.slice(-1)]);
+}
+
+/** Throws `conv.rank` unless x and the weight have three axes. */
+export function expectSequence(op: string, x: Tensor, weight: Tensor): void {
+  if (x.rank === 3 && weight.rank === 3) return;
+  throw new CraftError(
+    'conv.rank',
+    `${op}: expected x [B, C, L] and a weight of three axes but received ${formatShape(x.shape)} and ${formatShape(weight.shape)}`,
+  );
+}

@@ -1,0 +1,95 @@
+/** What a user reads when the operands of a convolution do not fit. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  conv1d,
+  conv2d,
+  convTranspose1d,
+  convTranspose2d,
+  isCraftError,
+  openDevice,
+  setDefaultDevice,
+  zeros,
+  type Device,
+} from '../../src/index.ts';
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice('cpu', { threads: 1 });
+  setDefaultDevice(device);
+});
+afterAll(() => device.close());
+
+const image = () => zeros([2, 6, 8, 8]);
+const weight = () => zeros([4, 6, 3, 3]);
+
+const attempts: Readonly<Record<string, () => unknown>> = {
+  'conv2d without a batch': () => conv2d(zeros([6, 8, 8]), weight()),
+  'conv2d of other channels': () => conv2d(zeros([2, 5, 8, 8]), weight()),
+  'conv2d in groups that do not divide': () => conv2d(image(), zeros([4, 2, 3, 3]), null, { groups: 3 }),
+  'conv2d in half a group': () => conv2d(image(), weight(), null, { groups: 0.5 }),
+  'conv2d with a bias that does not fit': () => conv2d(image(), weight(), zeros([6])),
+  'conv2d with a window that does not fit': () => conv2d(zeros([2, 6, 2, 8]), weight()),
+  'conv2d of whole numbers': () => conv2d(zeros([2, 6, 8, 8], { dtype: 'i32' }), weight()),
+  'conv2d with a stride of zero': () => conv2d(image(), weight(), null, { stride: [1, 0] }),
+  "conv2d of the 'same' size with a stride": () =>
+    conv2d(image(), weight(), null, { stride: 2, padding: 'same' }),
+  'conv1d of an image': () => conv1d(image(), weight()),
+  'conv1d of other channels': () => conv1d(zeros([2, 5, 8]), zeros([4, 6, 3])),
+  'conv1d with half a dilation': () => conv1d(zeros([2, 6, 8]), zeros([4, 6, 3]), null, { dilation: 0.5 }),
+  'conv1d with a window that does not fit': () => conv1d(zeros([2, 6, 2]), zeros([4, 6, 3])),
+  'convTranspose2d of other channels': () => convTranspose2d(image(), weight()),
+  'convTranspose2d with too much at the end': () =>
+    convTranspose2d(image(), zeros([6, 4, 3, 3]), null, { stride: 2, outputPadding: 2 }),
+  'convTranspose2d with everything cropped': () =>
+    convTranspose2d(zeros([2, 6, 1, 1]), zeros([6, 4, 3, 3]), null, { padding: 2 }),
+  'convTranspose1d with a bias that does not fit': () =>
+    convTranspose1d(zeros([2, 6, 5]), zeros([6, 4, 3]), zeros([6])),
+};
+
+test('convolutions say what does not fit', () => {
+  const messages = Object.entries(attempts).map(([what, run]) => {
+    try {
+      run();
+      return `${what}: no error`;
+    } catch (error) {
+      if (!isCraftError(error)) return `${what}: ${String(error)}`;
+      return `${what}\n  ${error.code}: ${error.message}`;
+    }
+  });
+  expect(messages.join('\n')).toMatchInlineSnapshot(`
+    "conv2d without a batch
+      conv.rank: conv2d: expected x [B, C, H, W] and a weight of four axes but received [6, 8, 8] and [4, 6, 3, 3]
+    conv2d of other channels
+      conv.channels: conv2d: x [2, 5, 8, 8] has 5 channels but weight [4, 6, 3, 3] with groups 1 takes 6
+    conv2d in groups that do not divide
+      conv.channels: conv2d: x [2, 6, 8, 8] has 6 channels but weight [4, 2, 3, 3] with groups 3 does not divide its first axis
+    conv2d in half a group
+      conv.channels: conv2d: x [2, 6, 8, 8] has 6 channels but weight [4, 6, 3, 3] with groups 0.5 takes 3
+    conv2d with a bias that does not fit
+      conv.bias: conv2d: expected a bias of shape [4] but received [6]
+    conv2d with a window that does not fit
+      conv.size: conv2d: a window of [3, 3] leaves nothing of x [2, 6, 2, 8]
+    conv2d of whole numbers
+      dtype.mismatch: conv2d: expected x of f32 but received i32 [2, 6, 8, 8]
+    conv2d with a stride of zero
+      window.options: conv2d: expected a stride of whole numbers ≥ 1 but received [1,0]
+    conv2d of the 'same' size with a stride
+      conv.padding: conv2d: expected a stride of 1 for padding 'same' but received [2,2]
+    conv1d of an image
+      conv.rank: conv1d: expected x [B, C, L] and a weight of three axes but received [2, 6, 8, 8] and [4, 6, 3, 3]
+    conv1d of other channels
+      conv.channels: conv1d: x [2, 5, 8] has 5 channels but weight [4, 6, 3] with groups 1 takes 6
+    conv1d with half a dilation
+      window.options: conv1d: expected a dilation of whole numbers ≥ 1 but received 0.5
+    conv1d with a window that does not fit
+      conv.size: conv1d: a window of [3] leaves nothing of x [2, 6, 2]
+    convTranspose2d of other channels
+      conv.channels: convTranspose2d: x [2, 6, 8, 8] has 6 channels but weight [4, 6, 3, 3] with groups 1 takes 4
+    convTranspose2d with too much at the end
+      window.options: convTranspose2d: expected outputPadding below stride or dilation but received [2,2]
+    convTranspose2d with everything cropped
+      conv.size: convTranspose2d: a window of [3, 3] leaves nothing of x [2, 6, 1, 1]
+    convTranspose1d with a bias that does not fit
+      conv.bias: convTranspose1d: expected a bias of shape [4] but received [6]"
+  `);
+});
