@@ -1,8 +1,8 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import { CraftError } from '../../errors.ts';
-import { formatShape, sameShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
-import { expectDType, launch } from '../op.ts';
+import { launch } from '../op.ts';
+import { checkOptimizerStep } from '../optimizerStep/checkOptimizerStep.ts';
 import wgsl from './adamwStep.wgsl';
 
 export const adamwStepKernel = defineKernel({
@@ -48,30 +48,9 @@ export interface AdamwOptions {
  */
 export function adamwStep(param: Tensor, grad: Tensor, m: Tensor, v: Tensor, options: AdamwOptions): void {
   const { learningRate, beta1, beta2, eps, weightDecay, step, gradScale } = options;
-  for (const [what, one] of Object.entries({ param, grad, m, v })) {
-    expectDType('adamwStep', what, one, 'f32');
-    if (!sameShape(one.shape, param.shape)) {
-      throw new CraftError(
-        'shape.mismatch',
-        `adamwStep: expected ${what} of param's shape ${formatShape(param.shape)} but received ${formatShape(one.shape)}`,
-      );
-    }
-  }
-  if (gradScale && gradScale.size !== 1) {
-    throw new CraftError(
-      'shape.mismatch',
-      `adamwStep: expected gradScale to be a scalar but received shape ${formatShape(gradScale.shape)}`,
-    );
-  }
+  checkOptimizerStep('adamwStep', param, { grad, m, v }, gradScale);
   if (!Number.isInteger(step) || step < 1) {
     throw new CraftError('adamw.step', `adamwStep: expected a step counted from 1 but received ${step}`);
-  }
-  if (param.node) {
-    throw new CraftError(
-      'autograd.notLeaf',
-      `adamwStep: param of shape ${formatShape(param.shape)} was computed by ${param.node.op.name}; expected a leaf`,
-      { hint: 'detach() it, or update the tensor it was computed from' },
-    );
   }
   if (param.size === 0) return;
   launch(adamwStepKernel, [grad, gradScale ?? grad], [param, m, v], {
