@@ -3,6 +3,7 @@ import { addOp } from './add/add.ts';
 import { affineOp } from './affine/affine.ts';
 import { argmaxOp } from './argmax/argmax.ts';
 import { attentionOp } from './attention/attention.ts';
+import { binaryCrossEntropyOp } from './binaryCrossEntropy/binaryCrossEntropy.ts';
 import { cachedAttentionOp } from './cachedAttention/cachedAttention.ts';
 import { castOp } from './cast/cast.ts';
 import { clampOp } from './clamp/clamp.ts';
@@ -26,8 +27,11 @@ import { expandOp } from './expand/expand.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
 import { gruOp } from './gru/gru.ts';
+import { huberLossOp } from './huberLoss/huberLoss.ts';
 import { isFiniteOp } from './isFinite/isFinite.ts';
 import { isNanOp } from './isNan/isNan.ts';
+import { klDivergenceOp } from './klDivergence/klDivergence.ts';
+import { l1LossOp } from './l1Loss/l1Loss.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
 import { linearOp } from './linear/linear.ts';
 import { logOp } from './log/log.ts';
@@ -43,6 +47,7 @@ import { maximumOp } from './maximum/maximum.ts';
 import { meanOp } from './mean/mean.ts';
 import { minOp } from './min/min.ts';
 import { minimumOp } from './minimum/minimum.ts';
+import { mseLossOp } from './mseLoss/mseLoss.ts';
 import { mulOp } from './mul/mul.ts';
 import { negOp } from './neg/neg.ts';
 import type { Op } from './op.ts';
@@ -76,6 +81,7 @@ export const opTable = byName({
   affine: affineOp,
   argmax: argmaxOp,
   attention: attentionOp,
+  binaryCrossEntropy: binaryCrossEntropyOp,
   cachedAttention: cachedAttentionOp,
   cast: castOp,
   clamp: clampOp,
@@ -96,8 +102,11 @@ export const opTable = byName({
   globalNorm: globalNormOp,
   gru: gruOp,
   gt: gtOp,
+  huberLoss: huberLossOp,
   isFinite: isFiniteOp,
   isNan: isNanOp,
+  klDivergence: klDivergenceOp,
+  l1Loss: l1LossOp,
   layerNorm: layerNormOp,
   le: leOp,
   linear: linearOp,
@@ -115,6 +124,7 @@ export const opTable = byName({
   mean: meanOp,
   min: minOp,
   minimum: minimumOp,
+  mseLoss: mseLossOp,
   mul: mulOp,
   ne: neOp,
   neg: negOp,

@@ -1,9 +1,9 @@
-import { rowExp, rowExpSum, rowMax, rowScale } from '../rows/rows.wasm';
+import { rowAffine, rowExp, rowExpSum, rowMax, rowScale, rowSum } from '../rows/rows.wasm';
 
 /** One task is one row. */
 export function crossEntropy(
   x: usize, targets: usize, losses: usize, logSums: usize,
-  rows: u32, columns: u32, ignoreIndex: u32, start: u32, end: u32,
+  rows: u32, columns: u32, ignoreIndex: u32, smoothing: f32, start: u32, end: u32,
 ): void {
   for (let row = start; row < end; row++) {
     let p = x + (<usize>row * columns << 2);
@@ -12,7 +12,10 @@ export function crossEntropy(
     let label = load<u32>(targets + (<usize>row << 2));
     let loss: f32 = 0;
     if (label != ignoreIndex) {
-      loss = label < columns ? top - load<f32>(p + (<usize>label << 2)) + logTotal : f32.NaN;
+      loss = label < columns ? top - load<f32>(p + (<usize>label << 2)) : f32.NaN;
+      // With label smoothing every class is a target a little.
+      if (smoothing != 0) loss += smoothing * (top - rowSum(p, columns) / <f32>columns - loss);
+      loss += logTotal;
     }
     store<f32>(losses + (<usize>row << 2), loss);
     store<f32>(logSums + (<usize>row << 2), top + logTotal);
@@ -37,7 +40,8 @@ export function crossEntropyTotal(
 /** One task is one row. */
 export function crossEntropyBackward(
   x: usize, targets: usize, logSums: usize, count: usize, gradient: usize, dx: usize,
-  rows: u32, columns: u32, ignoreIndex: u32, mean: u32, perRow: u32, start: u32, end: u32,
+  rows: u32, columns: u32, ignoreIndex: u32, mean: u32, perRow: u32, smoothing: f32,
+  start: u32, end: u32,
 ): void {
   let bytes = <usize>columns << 2;
   for (let row = start; row < end; row++) {
@@ -51,10 +55,11 @@ export function crossEntropyBackward(
     let factor = load<f32>(gradient + (<usize>(perRow ? row : 0) << 2));
     if (mean) factor /= load<f32>(count);
     rowExp(p, q, columns, load<f32>(logSums + (<usize>row << 2)));
-    rowScale(q, columns, factor);
+    if (smoothing != 0) rowAffine(q, columns, factor, -factor * smoothing / <f32>columns);
+    else rowScale(q, columns, factor);
     if (label < columns) {
       let at = q + (<usize>label << 2);
-      store<f32>(at, load<f32>(at) - factor);
+      store<f32>(at, load<f32>(at) - factor * (1 - smoothing));
     }
   }
 }

@@ -18,6 +18,7 @@ fn main(
   if (params.mean != 0u) {
     scale /= count[0];
   }
-  let hot = select(0.0, 1.0, u32(label) == i % params.columns);
+  var hot = select(0.0, 1.0, u32(label) == i % params.columns);
+  hot += params.smoothing * (1.0 / f32(params.columns) - hot);
   dx[i] = (exp(x[i] - logSums[row]) - hot) * scale;
 }

@@ -177,3 +177,12 @@ export function rowScale(p: usize, n: u32, factor: f32): void {
   for (; p + 16 <= end; p += 16) v128.store(p, f32x4.mul(v128.load(p), by));
   if (p < end) storeLanes(p, f32x4.mul(v128.load(p), by), <u32>(end - p) >> 2);
 }
+
+/** x = factor·x + shift in place. */
+export function rowAffine(p: usize, n: u32, factor: f32, shift: f32): void {
+  let end = p + (<usize>n << 2);
+  let by = f32x4.splat(factor);
+  let plus = f32x4.splat(shift);
+  for (; p + 16 <= end; p += 16) v128.store(p, f32x4.add(f32x4.mul(v128.load(p), by), plus));
+  if (p < end) storeLanes(p, f32x4.add(f32x4.mul(v128.load(p), by), plus), <u32>(end - p) >> 2);
+}

@@ -1,0 +1,43 @@
+@inline
+function loss(x: v128, t: v128, setting: f32): v128 {
+  let d = f32x4.abs(f32x4.sub(x, t));
+  let delta = f32x4.splat(setting);
+  let half = f32x4.splat(0.5);
+  let near = f32x4.mul(half, f32x4.mul(d, d));
+  let far = f32x4.mul(delta, f32x4.sub(d, f32x4.mul(half, delta)));
+  return v128.bitselect(far, near, f32x4.gt(d, delta));
+}
+
+@inline
+function slope(x: v128, t: v128, setting: f32): v128 {
+  let d = f32x4.sub(x, t);
+  let most = f32x4.splat(setting);
+  let least = f32x4.splat(-setting);
+  d = v128.bitselect(least, d, f32x4.lt(d, least));
+  return v128.bitselect(most, d, f32x4.gt(d, most));
+}
+
+/** One task is 1,024 elements; what lies past the end is padding. */
+export function huberLoss(
+  x: usize, targets: usize, out: usize, n: u32, setting: f32, factor: f32, start: u32, end: u32,
+): void {
+  let by = f32x4.splat(factor);
+  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
+  for (let i: usize = <usize>start << 12; i < to; i += 16) {
+    v128.store(out + i, f32x4.mul(loss(v128.load(x + i), v128.load(targets + i), setting), by));
+  }
+}
+
+/** One task is 1,024 elements. */
+export function huberLossBackward(
+  x: usize, targets: usize, gradient: usize, dx: usize,
+  n: u32, setting: f32, factor: f32, single: u32, start: u32, end: u32,
+): void {
+  let by = f32x4.splat(factor);
+  let all = f32x4.mul(v128.load32_splat(gradient), by);
+  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
+  for (let i: usize = <usize>start << 12; i < to; i += 16) {
+    let g = single ? all : f32x4.mul(v128.load(gradient + i), by);
+    v128.store(dx + i, f32x4.mul(slope(v128.load(x + i), v128.load(targets + i), setting), g));
+  }
+}
