@@ -25,6 +25,8 @@ export { scaledDotProductAttention } from './ops/attention/scaledDotProductAtten
 export { binaryCrossEntropy } from './ops/binaryCrossEntropy/binaryCrossEntropy.ts';
 export { cachedAttention, type CachedAttentionOptions } from './ops/cachedAttention/cachedAttention.ts';
 export { cast } from './ops/cast/cast.ts';
+export { causalConv1d, type CausalConv1dOptions } from './ops/causalConv1d/causalConv1d.ts';
+export { causalConv1dState } from './ops/causalConv1d/causalConv1dState.ts';
 export { clamp } from './ops/clamp/clamp.ts';
 export { clipScale } from './ops/clipScale/clipScale.ts';
 export { eq } from './ops/comparison/eq.ts';

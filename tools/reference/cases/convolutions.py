@@ -41,3 +41,18 @@ conv("convTranspose2d", t2d, [2, 4, 4, 3], [4, 3, 2, 2], groups=2, stride=2, bia
 conv("convTranspose2d", t2d, [2, 5, 6, 5], [5, 1, 3, 3], groups=5, stride=2, padding=1, bias=True)
 conv("convTranspose2d", t1d, [2, 3, 6], [3, 4, 4], "convTranspose1d ", stride=2, padding=1)
 conv("convTranspose2d", t1d, [2, 4, 5], [4, 2, 3], "convTranspose1d ", stride=2, outputPadding=1, groups=2)
+
+
+def causal(x, weight, bias=None, state=None, silu=False):
+    width = weight.shape[1]
+    rows = F.pad(x.transpose(1, 2), (width - 1, 0)) if state is None else torch.cat([state, x], 1).transpose(1, 2)
+    out = F.conv1d(rows, weight[:, None], bias, groups=weight.shape[0]).transpose(1, 2)
+    return F.silu(out) if silu else out
+
+
+inputs = [uniform(2, 5, 3), uniform(3, 4), uniform(3)]
+case("causalConv1d", "[2, 5, 3] width 4, bias, silu", inputs, lambda x, w, b: causal(x, w, b, silu=True))
+inputs = [uniform(2, 5, 4), uniform(4, 4), uniform(4), uniform(2, 3, 4)]
+case("causalConv1d", "[2, 5, 4] width 4, bias, state, silu", inputs, lambda *given: causal(*given, silu=True))
+inputs = [uniform(2, 5, 6), uniform(6, 3), uniform(2, 2, 6)]
+case("causalConv1d", "[2, 5, 6] width 3, state", inputs, lambda x, w, s: causal(x, w, state=s))

@@ -6,6 +6,7 @@ import { attentionOp } from './attention/attention.ts';
 import { binaryCrossEntropyOp } from './binaryCrossEntropy/binaryCrossEntropy.ts';
 import { cachedAttentionOp } from './cachedAttention/cachedAttention.ts';
 import { castOp } from './cast/cast.ts';
+import { causalConv1dOp } from './causalConv1d/causalConv1d.ts';
 import { clampOp } from './clamp/clamp.ts';
 import { clipScaleOp } from './clipScale/clipScale.ts';
 import { cloneOp } from './clone/clone.ts';
@@ -84,6 +85,7 @@ export const opTable = byName({
   binaryCrossEntropy: binaryCrossEntropyOp,
   cachedAttention: cachedAttentionOp,
   cast: castOp,
+  causalConv1d: causalConv1dOp,
   clamp: clampOp,
   clipScale: clipScaleOp,
   clone: cloneOp,

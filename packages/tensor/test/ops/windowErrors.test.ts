@@ -1,6 +1,8 @@
 /** What a user reads when the operands of a convolution do not fit. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  causalConv1d,
+  causalConv1dState,
   conv1d,
   conv2d,
   convTranspose1d,
@@ -44,6 +46,14 @@ const attempts: Readonly<Record<string, () => unknown>> = {
     convTranspose2d(zeros([2, 6, 1, 1]), zeros([6, 4, 3, 3]), null, { padding: 2 }),
   'convTranspose1d with a bias that does not fit': () =>
     convTranspose1d(zeros([2, 6, 5]), zeros([6, 4, 3]), zeros([6])),
+  'causalConv1d of other channels': () => causalConv1d(zeros([2, 5, 3]), zeros([4, 3])),
+  'causalConv1d with a wide window': () => causalConv1d(zeros([2, 5, 3]), zeros([3, 9])),
+  'causalConv1d with a bias that does not fit': () =>
+    causalConv1d(zeros([2, 5, 3]), zeros([3, 4]), zeros([4])),
+  'causalConv1d with a state that does not fit': () =>
+    causalConv1d(zeros([2, 5, 3]), zeros([3, 4]), null, { initialState: zeros([2, 4, 3]) }),
+  'causalConv1dState with a state that does not fit': () =>
+    causalConv1dState(zeros([2, 5, 3]), 4, zeros([2, 4, 3])),
 };
 
 test('convolutions say what does not fit', () => {
@@ -90,6 +100,16 @@ test('convolutions say what does not fit', () => {
     convTranspose2d with everything cropped
       conv.size: convTranspose2d: a window of [3, 3] leaves nothing of x [2, 6, 1, 1]
     convTranspose1d with a bias that does not fit
-      conv.bias: convTranspose1d: expected a bias of shape [4] but received [6]"
+      conv.bias: convTranspose1d: expected a bias of shape [4] but received [6]
+    causalConv1d of other channels
+      causalConv1d.shape: causalConv1d: expected x [B, T, C] and weight [C, K] but received [2, 5, 3] and [4, 3]
+    causalConv1d with a wide window
+      causalConv1d.shape: causalConv1d: expected a weight of 1 to 8 taps but received [3, 9]
+    causalConv1d with a bias that does not fit
+      causalConv1d.shape: causalConv1d: expected a bias of shape [3] but received [4]
+    causalConv1d with a state that does not fit
+      causalConv1d.shape: causalConv1d: expected an initialState of shape [2, 3, 3] but received [2, 4, 3]
+    causalConv1dState with a state that does not fit
+      causalConv1d.shape: causalConv1dState: expected x [B, T, C], a width ≥ 1 and an initialState [2, 3, 3] but received x [2, 5, 3], width 4 and [2, 4, 3]"
   `);
 });
