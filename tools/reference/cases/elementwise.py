@@ -31,6 +31,7 @@ ends = [0, -0.0, inf, -inf, nan]
 unary("gelu", F.gelu, -6, 6, special=[*ends, 30, -30, 1e-30, 1e30])
 unary("gelu", lambda x: F.gelu(x, approximate="tanh"), -6, 6, special=[*ends, 30, -30, 1e-30, 1e20], prefix="tanh ")
 unary("silu", F.silu, -12, 12, special=[*ends, 200, -80, 1e-30, 1e30])
+unary("softplus", F.softplus, -12, 12, special=[*ends, 200, -30, 1e-30, 1e30])
 unary("sigmoid", torch.sigmoid, -12, 12, special=[*ends, 200, -80, -200, 1e30, -1e30])
 unary("tanh", torch.tanh, -5, 5, special=[*ends, 0.625, -0.625, 20, -50, 1e-30, 1e30])
 unary("relu", torch.relu, special=[*ends, 1e-30, -1e30])

@@ -42,6 +42,7 @@ import { sigmoid } from './sigmoid/sigmoid.ts';
 import { silu } from './silu/silu.ts';
 import { slice } from './slice/slice.ts';
 import { split } from './slice/split.ts';
+import { softplus } from './softplus/softplus.ts';
 import { sqrt } from './sqrt/sqrt.ts';
 import { square } from './square/square.ts';
 import { sub } from './sub/sub.ts';
@@ -88,6 +89,7 @@ const methods = {
   sigmoid,
   silu,
   slice,
+  softplus,
   split,
   sqrt,
   square,

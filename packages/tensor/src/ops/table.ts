@@ -59,10 +59,12 @@ import { reshapeOp } from './reshape/reshape.ts';
 import { rmsNormOp } from './rmsNorm/rmsNorm.ts';
 import { rotaryOp } from './rotary/rotary.ts';
 import { rsqrtOp } from './rsqrt/rsqrt.ts';
+import { selectiveScanOp } from './selectiveScan/selectiveScan.ts';
 import { sigmoidOp } from './sigmoid/sigmoid.ts';
 import { siluOp } from './silu/silu.ts';
 import { sliceOp } from './slice/slice.ts';
 import { softmaxOp } from './softmax/softmax.ts';
+import { softplusOp } from './softplus/softplus.ts';
 import { sqrtOp } from './sqrt/sqrt.ts';
 import { squareOp } from './square/square.ts';
 import { subOp } from './sub/sub.ts';
@@ -137,10 +139,12 @@ export const opTable = byName({
   rmsNorm: rmsNormOp,
   rotary: rotaryOp,
   rsqrt: rsqrtOp,
+  selectiveScan: selectiveScanOp,
   sigmoid: sigmoidOp,
   silu: siluOp,
   slice: sliceOp,
   softmax: softmaxOp,
+  softplus: softplusOp,
   sqrt: sqrtOp,
   square: squareOp,
   sub: subOp,

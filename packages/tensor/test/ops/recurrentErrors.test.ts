@@ -1,10 +1,11 @@
-/** What a user reads when the operands of lstm or gru do not fit. */
+/** What a user reads when the operands of lstm, gru or a scan do not fit. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   gru,
   isCraftError,
   lstm,
   openDevice,
+  selectiveScan,
   setDefaultDevice,
   zeros,
   type Device,
@@ -28,6 +29,12 @@ const attempts: Readonly<Record<string, () => unknown>> = {
     lstm(x(), weightsOf(4), { h: zeros([2, 4]), c: zeros([3, 4]) }),
   'a gru with weights of four gates': () => gru(x(), weightsOf(4)),
   'a gru with a hidden bias that does not fit': () => gru(x(), { ...weightsOf(3), biasHh: zeros([16]) }),
+  'a selective scan with other channels': () =>
+    selectiveScan(x(), x(), zeros([4, 2]), zeros([2, 5, 2]), zeros([2, 5, 2])),
+  'a selective scan with a vector of decays': () =>
+    selectiveScan(x(), x(), zeros([3]), zeros([2, 5, 2]), zeros([2, 5, 2])),
+  'a selective scan of many states': () =>
+    selectiveScan(x(), x(), zeros([3, 257]), zeros([2, 5, 257]), zeros([2, 5, 257])),
 };
 
 test('recurrent layers say what does not fit', () => {
@@ -51,6 +58,12 @@ test('recurrent layers say what does not fit', () => {
     a gru with weights of four gates
       recurrent.shape: gru: expected gates [B, T, 3·H] with T ≥ 1, a hidden weight [3·H, H] and states [B, H] but received [2, 5, 16], [16, 4], [2, 4]
     a gru with a hidden bias that does not fit
-      recurrent.shape: gru: expected a hidden bias [12] but received [16]"
+      recurrent.shape: gru: expected a hidden bias [12] but received [16]
+    a selective scan with other channels
+      scan.shape: selectiveScan: expected u and delta [B, T, D], a [D, N], b and c [B, T, N] and a state [B, N, D] but received [2, 5, 3], [2, 5, 3], [4, 2], [2, 5, 2], [2, 5, 2], [2, 2, 3]
+    a selective scan with a vector of decays
+      scan.shape: selectiveScan: expected a [D, N] but received [3]
+    a selective scan of many states
+      scan.states: selectiveScan: expected from 1 to 256 states per channel but received 257"
   `);
 });
