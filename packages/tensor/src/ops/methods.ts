@@ -14,12 +14,22 @@ import { le } from './comparison/le.ts';
 import { lt } from './comparison/lt.ts';
 import { ne } from './comparison/ne.ts';
 import { div } from './div/div.ts';
+import { elu } from './elu/elu.ts';
+import { erf } from './erf/erf.ts';
 import { exp } from './exp/exp.ts';
 import { expand } from './expand/expand.ts';
+import { expm1 } from './expm1/expm1.ts';
 import { gelu } from './gelu/gelu.ts';
+import { hardSigmoid } from './hardSigmoid/hardSigmoid.ts';
+import { hardSwish } from './hardSwish/hardSwish.ts';
+import { hardtanh } from './hardtanh/hardtanh.ts';
+import { relu6 } from './hardtanh/relu6.ts';
 import { isFinite } from './isFinite/isFinite.ts';
 import { isNan } from './isNan/isNan.ts';
+import { leakyRelu } from './leakyRelu/leakyRelu.ts';
 import { log } from './log/log.ts';
+import { log1p } from './log1p/log1p.ts';
+import { log2 } from './log2/log2.ts';
 import { logicalAnd } from './logical/logicalAnd.ts';
 import { logicalNot } from './logical/logicalNot.ts';
 import { logicalOr } from './logical/logicalOr.ts';
@@ -30,43 +40,66 @@ import { maximum } from './maximum/maximum.ts';
 import { mean } from './mean/mean.ts';
 import { min } from './min/min.ts';
 import { minimum } from './minimum/minimum.ts';
+import { mish } from './mish/mish.ts';
 import { mul } from './mul/mul.ts';
 import { neg } from './neg/neg.ts';
 import { permute } from './permute/permute.ts';
 import { transpose } from './permute/transpose.ts';
 import { pow } from './pow/pow.ts';
+import { reciprocal } from './reciprocal/reciprocal.ts';
 import { relu } from './relu/relu.ts';
+import { remainder } from './remainder/remainder.ts';
 import { reshape } from './reshape/reshape.ts';
+import { ceil } from './rounding/ceil.ts';
+import { floor } from './rounding/floor.ts';
+import { round } from './rounding/round.ts';
+import { sign } from './rounding/sign.ts';
 import { rsqrt } from './rsqrt/rsqrt.ts';
 import { sigmoid } from './sigmoid/sigmoid.ts';
 import { silu } from './silu/silu.ts';
 import { slice } from './slice/slice.ts';
 import { split } from './slice/split.ts';
 import { softplus } from './softplus/softplus.ts';
+import { softsign } from './softsign/softsign.ts';
 import { sqrt } from './sqrt/sqrt.ts';
 import { square } from './square/square.ts';
 import { sub } from './sub/sub.ts';
 import { sum } from './sum/sum.ts';
 import { tanh } from './tanh/tanh.ts';
+import { cos } from './trigonometry/cos.ts';
+import { sin } from './trigonometry/sin.ts';
+import { tan } from './trigonometry/tan.ts';
 
 const methods = {
   abs,
   add,
   affine,
   argmax,
+  ceil,
   clamp,
   clone,
+  cos,
   div,
+  elu,
   eq,
+  erf,
   exp,
   expand,
+  expm1,
+  floor,
   ge,
   gelu,
   gt,
+  hardSigmoid,
+  hardSwish,
+  hardtanh,
   isFinite,
   isNan,
   le,
+  leakyRelu,
   log,
+  log1p,
+  log2,
   logicalAnd,
   logicalNot,
   logicalOr,
@@ -78,23 +111,32 @@ const methods = {
   mean,
   min,
   minimum,
+  mish,
   mul,
   ne,
   neg,
   permute,
   pow,
+  reciprocal,
   relu,
+  relu6,
+  remainder,
   reshape,
+  round,
   rsqrt,
   sigmoid,
+  sign,
   silu,
+  sin,
   slice,
   softplus,
+  softsign,
   split,
   sqrt,
   square,
   sub,
   sum,
+  tan,
   tanh,
   to,
   transpose,

@@ -22,20 +22,29 @@ import { convTranspose2dOp } from './convTranspose2d/convTranspose2d.ts';
 import { crossEntropyOp } from './crossEntropy/crossEntropy.ts';
 import { divOp } from './div/div.ts';
 import { dropoutOp } from './dropout/dropout.ts';
+import { eluOp } from './elu/elu.ts';
 import { embeddingOp } from './embedding/embedding.ts';
+import { erfOp } from './erf/erf.ts';
 import { expOp } from './exp/exp.ts';
 import { expandOp } from './expand/expand.ts';
+import { expm1Op } from './expm1/expm1.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
 import { gruOp } from './gru/gru.ts';
+import { hardSigmoidOp } from './hardSigmoid/hardSigmoid.ts';
+import { hardSwishOp } from './hardSwish/hardSwish.ts';
+import { hardtanhOp } from './hardtanh/hardtanh.ts';
 import { huberLossOp } from './huberLoss/huberLoss.ts';
 import { isFiniteOp } from './isFinite/isFinite.ts';
 import { isNanOp } from './isNan/isNan.ts';
 import { klDivergenceOp } from './klDivergence/klDivergence.ts';
 import { l1LossOp } from './l1Loss/l1Loss.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
+import { leakyReluOp } from './leakyRelu/leakyRelu.ts';
 import { linearOp } from './linear/linear.ts';
 import { logOp } from './log/log.ts';
+import { log1pOp } from './log1p/log1p.ts';
+import { log2Op } from './log2/log2.ts';
 import { logicalAndOp } from './logical/logicalAnd.ts';
 import { logicalNotOp } from './logical/logicalNot.ts';
 import { logicalOrOp } from './logical/logicalOr.ts';
@@ -48,16 +57,24 @@ import { maximumOp } from './maximum/maximum.ts';
 import { meanOp } from './mean/mean.ts';
 import { minOp } from './min/min.ts';
 import { minimumOp } from './minimum/minimum.ts';
+import { mishOp } from './mish/mish.ts';
 import { mseLossOp } from './mseLoss/mseLoss.ts';
 import { mulOp } from './mul/mul.ts';
 import { negOp } from './neg/neg.ts';
 import type { Op } from './op.ts';
 import { permuteOp } from './permute/permute.ts';
 import { powOp } from './pow/pow.ts';
+import { powTensorOp } from './pow/powTensor.ts';
+import { reciprocalOp } from './reciprocal/reciprocal.ts';
 import { reluOp } from './relu/relu.ts';
+import { remainderOp } from './remainder/remainder.ts';
 import { reshapeOp } from './reshape/reshape.ts';
 import { rmsNormOp } from './rmsNorm/rmsNorm.ts';
 import { rotaryOp } from './rotary/rotary.ts';
+import { ceilOp } from './rounding/ceil.ts';
+import { floorOp } from './rounding/floor.ts';
+import { roundOp } from './rounding/round.ts';
+import { signOp } from './rounding/sign.ts';
 import { rsqrtOp } from './rsqrt/rsqrt.ts';
 import { selectiveScanOp } from './selectiveScan/selectiveScan.ts';
 import { sigmoidOp } from './sigmoid/sigmoid.ts';
@@ -65,11 +82,15 @@ import { siluOp } from './silu/silu.ts';
 import { sliceOp } from './slice/slice.ts';
 import { softmaxOp } from './softmax/softmax.ts';
 import { softplusOp } from './softplus/softplus.ts';
+import { softsignOp } from './softsign/softsign.ts';
 import { sqrtOp } from './sqrt/sqrt.ts';
 import { squareOp } from './square/square.ts';
 import { subOp } from './sub/sub.ts';
 import { sumOp } from './sum/sum.ts';
 import { tanhOp } from './tanh/tanh.ts';
+import { cosOp } from './trigonometry/cos.ts';
+import { sinOp } from './trigonometry/sin.ts';
+import { tanOp } from './trigonometry/tan.ts';
 import { whereOp } from './where/where.ts';
 
 /** Keeps the names and forgets each record's own attribute type. */
@@ -88,24 +109,33 @@ export const opTable = byName({
   cachedAttention: cachedAttentionOp,
   cast: castOp,
   causalConv1d: causalConv1dOp,
+  ceil: ceilOp,
   clamp: clampOp,
   clipScale: clipScaleOp,
   clone: cloneOp,
   concat: concatOp,
   conv2d: conv2dOp,
   convTranspose2d: convTranspose2dOp,
+  cos: cosOp,
   crossEntropy: crossEntropyOp,
   div: divOp,
   dropout: dropoutOp,
+  elu: eluOp,
   embedding: embeddingOp,
   eq: eqOp,
+  erf: erfOp,
   exp: expOp,
   expand: expandOp,
+  expm1: expm1Op,
+  floor: floorOp,
   ge: geOp,
   gelu: geluOp,
   globalNorm: globalNormOp,
   gru: gruOp,
   gt: gtOp,
+  hardSigmoid: hardSigmoidOp,
+  hardSwish: hardSwishOp,
+  hardtanh: hardtanhOp,
   huberLoss: huberLossOp,
   isFinite: isFiniteOp,
   isNan: isNanOp,
@@ -113,8 +143,11 @@ export const opTable = byName({
   l1Loss: l1LossOp,
   layerNorm: layerNormOp,
   le: leOp,
+  leakyRelu: leakyReluOp,
   linear: linearOp,
   log: logOp,
+  log1p: log1pOp,
+  log2: log2Op,
   logicalAnd: logicalAndOp,
   logicalNot: logicalNotOp,
   logicalOr: logicalOrOp,
@@ -128,27 +161,36 @@ export const opTable = byName({
   mean: meanOp,
   min: minOp,
   minimum: minimumOp,
+  mish: mishOp,
   mseLoss: mseLossOp,
   mul: mulOp,
   ne: neOp,
   neg: negOp,
   permute: permuteOp,
   pow: powOp,
+  powTensor: powTensorOp,
+  reciprocal: reciprocalOp,
   relu: reluOp,
+  remainder: remainderOp,
   reshape: reshapeOp,
   rmsNorm: rmsNormOp,
   rotary: rotaryOp,
+  round: roundOp,
   rsqrt: rsqrtOp,
   selectiveScan: selectiveScanOp,
   sigmoid: sigmoidOp,
+  sign: signOp,
   silu: siluOp,
+  sin: sinOp,
   slice: sliceOp,
   softmax: softmaxOp,
   softplus: softplusOp,
+  softsign: softsignOp,
   sqrt: sqrtOp,
   square: squareOp,
   sub: subOp,
   sum: sumOp,
+  tan: tanOp,
   tanh: tanhOp,
   where: whereOp,
 });

@@ -59,12 +59,12 @@ const pairs: readonly (readonly [Shape, Shape, Shape])[] = [
 
 /** The ways two operands of an elementwise function broadcast, odd and empty shapes, special values. */
 export function binaryCases(
-  op: BinaryMethod,
+  op: BinaryMethod | 'powTensor',
   f: (a: number, b: number) => number,
   options: BinaryOptions = {},
 ): ConformanceCase[] {
   const { range = [-2, 2] as const, secondRange = range, tolerance, gradientTolerance } = options;
-  const call = options.run ?? ((a: Tensor, b: Tensor) => a[op](b));
+  const call = options.run ?? ((a: Tensor, b: Tensor) => a[op as BinaryMethod](b));
   const special = options.special ?? product([0, 1, -1, Infinity, -Infinity, NaN]);
   const shared = {
     op,

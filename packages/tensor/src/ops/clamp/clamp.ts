@@ -15,7 +15,7 @@ export const clampBackwardKernel = unaryGradientKernel('clampBackward', backward
   edge: 'f32',
 });
 
-interface ClampAttributes {
+export interface ClampAttributes {
   readonly low: number;
   readonly high: number;
 }
@@ -23,13 +23,8 @@ interface ClampAttributes {
 export const clampOp = defineOp<ClampAttributes>({
   name: 'clamp',
   kernels: [clampKernel, clampBackwardKernel],
-  outputs: (specs, { low, high }) => {
-    if (!(low <= high)) {
-      throw new CraftError(
-        'clamp.bounds',
-        `clamp: expected min ≤ max but received min ${low} and max ${high}`,
-      );
-    }
+  outputs: (specs, attributes) => {
+    assertBounds('clamp', attributes);
     return unaryOutputs('clamp', specs);
   },
   forward: ({ inputs, outputs, attributes }) =>
@@ -40,6 +35,12 @@ export const clampOp = defineOp<ClampAttributes>({
   },
   flops: unaryFlops,
 });
+
+/** Throws `clamp.bounds` unless min is at most max. */
+export function assertBounds(op: string, { low, high }: ClampAttributes): void {
+  if (low <= high) return;
+  throw new CraftError('clamp.bounds', `${op}: expected min ≤ max but received min ${low} and max ${high}`);
+}
 
 /**
  * x kept between min and max (−∞ and ∞ where they are left out); NaN stays NaN. The gradient is 1 from min

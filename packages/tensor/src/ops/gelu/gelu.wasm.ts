@@ -1,18 +1,4 @@
-import { exp4, sigmoid4 } from '../../backend/cpu/math.wasm';
-
-/** Φ(−u) for u ≥ 0 and density = e^(−u²/2); see gelu.wgsl for the formula. */
-@inline
-function normalTail(u: v128, density: v128): v128 {
-  let t = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), f32x4.mul(f32x4.splat(0.325), u)));
-  let p = f32x4.splat(0.0452408048);
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-0.228386084));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.363892866));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-0.120434738));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.195049199));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.113635062));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.131002892));
-  return f32x4.mul(density, f32x4.mul(p, t));
-}
+import { exp4, normalTail4, sigmoid4 } from '../../backend/cpu/math.wasm';
 
 /** Φ(x) from the tail. */
 @inline
@@ -23,14 +9,14 @@ function cumulative(x: v128, tail: v128): v128 {
 @inline
 export function gelu(x: v128): v128 {
   let density = exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
-  return f32x4.mul(x, cumulative(x, normalTail(f32x4.abs(x), density)));
+  return f32x4.mul(x, cumulative(x, normalTail4(f32x4.abs(x), density)));
 }
 
 /** gradient · (Φ(x) + x·φ(x)) */
 @inline
 export function geluBackward(x: v128, gradient: v128): v128 {
   let density = exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
-  let slope = cumulative(x, normalTail(f32x4.abs(x), density));
+  let slope = cumulative(x, normalTail4(f32x4.abs(x), density));
   slope = f32x4.add(slope, f32x4.mul(f32x4.mul(x, density), f32x4.splat(0.3989422804)));
   return f32x4.mul(gradient, slope);
 }

@@ -7,6 +7,7 @@ import { fillKernel, filled } from '../fill/fill.ts';
 import { mulKernel } from '../mul/mul.ts';
 import { apply, defineOp, input, launch } from '../op.ts';
 import wgsl from './pow.wgsl';
+import { powTensorOp } from './powTensor.ts';
 
 const powKernel = unaryKernel('pow', wgsl, { exponent: 'f32', squared: 'u32', halves: 'u32', parity: 'u32' });
 
@@ -61,9 +62,10 @@ export const powOp = defineOp<PowAttributes>({
 });
 
 /**
- * x to the power of a number, elementwise. Negative numbers have whole powers only (others give NaN);
- * x⁰ is 1 also at 0 and NaN. f32. Throws `pow.exponent` unless the exponent is finite.
+ * x to the power of a number, or of a tensor that broadcasts with it, elementwise. Negative numbers have whole powers only (others give NaN);
+ * x⁰ is 1 also at 0 and NaN. f32. Throws `pow.exponent` unless a number is finite.
  */
-export function pow(x: Tensor, exponent: number): Tensor {
+export function pow(x: Tensor, exponent: Tensor | number): Tensor {
+  if (typeof exponent !== 'number') return apply(powTensorOp, [x, exponent], null);
   return apply(powOp, [x], { exponent });
 }

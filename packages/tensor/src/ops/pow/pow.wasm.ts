@@ -35,3 +35,37 @@ export function pow(
     v128.store(out + i, y);
   }
 }
+
+/** See powTensor.wgsl. */
+@inline
+function power4(x: v128, p: v128): v128 {
+  let one = f32x4.splat(1);
+  let y = exp4(f32x4.mul(p, log4(f32x4.abs(x))));
+  let half = f32x4.mul(p, f32x4.splat(0.5));
+  let whole = f32x4.eq(f32x4.floor(p), p);
+  let odd = v128.and(whole, f32x4.ne(f32x4.floor(half), half));
+  let negative = f32x4.lt(x, f32x4.splat(0));
+  y = v128.xor(y, v128.and(v128.and(negative, odd), i32x4.splat(0x80000000)));
+  y = v128.bitselect(f32x4.splat(NaN), y, v128.andnot(negative, whole));
+  return v128.bitselect(one, y, f32x4.eq(p, f32x4.splat(0)));
+}
+
+@inline
+export function powTensor(x: v128, p: v128): v128 {
+  return power4(x, p);
+}
+
+/** p·x^(p − 1), 0 where p is. */
+@inline
+export function powBaseSlope(x: v128, p: v128): v128 {
+  let slope = f32x4.mul(p, power4(x, f32x4.sub(p, f32x4.splat(1))));
+  return v128.andnot(slope, f32x4.eq(p, f32x4.splat(0)));
+}
+
+/** x^p·ln x, 0 where x is and p is not negative. */
+@inline
+export function powExponentSlope(x: v128, p: v128): v128 {
+  let zero = f32x4.splat(0);
+  let slope = f32x4.mul(power4(x, p), log4(x));
+  return v128.andnot(slope, v128.and(f32x4.eq(x, zero), f32x4.ge(p, zero)));
+}

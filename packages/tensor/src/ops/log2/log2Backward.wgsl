@@ -1,0 +1,1 @@
+fn apply(x: vec4f, gradient: vec4f) -> vec4f { return gradient * 1.44269504 / x; }
