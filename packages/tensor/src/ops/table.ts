@@ -1,8 +1,11 @@
 import { absOp } from './abs/abs.ts';
 import { addOp } from './add/add.ts';
+import { addLayerNormOp } from './addLayerNorm/addLayerNorm.ts';
+import { addRmsNormOp } from './addRmsNorm/addRmsNorm.ts';
 import { affineOp } from './affine/affine.ts';
 import { argmaxOp } from './argmax/argmax.ts';
 import { attentionOp } from './attention/attention.ts';
+import { batchNormOp } from './batchNorm/batchNorm.ts';
 import { binaryCrossEntropyOp } from './binaryCrossEntropy/binaryCrossEntropy.ts';
 import { cachedAttentionOp } from './cachedAttention/cachedAttention.ts';
 import { castOp } from './cast/cast.ts';
@@ -30,6 +33,7 @@ import { expandOp } from './expand/expand.ts';
 import { expm1Op } from './expm1/expm1.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
+import { groupNormOp } from './groupNorm/groupNorm.ts';
 import { gruOp } from './gru/gru.ts';
 import { hardSigmoidOp } from './hardSigmoid/hardSigmoid.ts';
 import { hardSwishOp } from './hardSwish/hardSwish.ts';
@@ -102,9 +106,12 @@ function byName<Name extends string>(table: Readonly<Record<Name, Op<never>>>): 
 export const opTable = byName({
   abs: absOp,
   add: addOp,
+  addLayerNorm: addLayerNormOp,
+  addRmsNorm: addRmsNormOp,
   affine: affineOp,
   argmax: argmaxOp,
   attention: attentionOp,
+  batchNorm: batchNormOp,
   binaryCrossEntropy: binaryCrossEntropyOp,
   cachedAttention: cachedAttentionOp,
   cast: castOp,
@@ -131,6 +138,7 @@ export const opTable = byName({
   ge: geOp,
   gelu: geluOp,
   globalNorm: globalNormOp,
+  groupNorm: groupNormOp,
   gru: gruOp,
   gt: gtOp,
   hardSigmoid: hardSigmoidOp,

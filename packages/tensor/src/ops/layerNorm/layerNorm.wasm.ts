@@ -4,16 +4,17 @@ import { rowSquareSum, rowSum } from '../rows/rows.wasm';
 
 /** One task is one row; it stays in the cache over the three passes. */
 export function layerNorm(
-  x: usize, weight: usize, bias: usize, out: usize, mean: usize, rstd: usize,
+  x: usize, weight: usize, bias: usize, out: usize, statistics: usize,
   rows: u32, columns: u32, eps: f32, hasBias: u32, start: u32, end: u32,
 ): void {
   let bytes = <usize>columns << 2;
+  let rstd = statistics + (<usize>rows << 2);
   for (let row = start; row < end; row++) {
     let p = x + <usize>row * bytes;
     let q = out + <usize>row * bytes;
     let average = rowSum(p, columns) / <f32>columns;
     let scale: f32 = 1 / sqrt(rowSquareSum(p, columns, average) / <f32>columns + eps);
-    store<f32>(mean + (<usize>row << 2), average);
+    store<f32>(statistics + (<usize>row << 2), average);
     store<f32>(rstd + (<usize>row << 2), scale);
     let m = f32x4.splat(average);
     let s = f32x4.splat(scale);
@@ -46,11 +47,11 @@ export function layerNorm(
  * n = (x − mean)·rstd and g = gradient·weight, dx = rstd · (g − average(g) − n · average(g·n)).
  */
 export function layerNormBackward(
-  x: usize, weight: usize, mean: usize, rstd: usize, gradient: usize,
-  dx: usize, dweight: usize, dbias: usize,
+  x: usize, weight: usize, statistics: usize, gradient: usize, dx: usize, dweight: usize, dbias: usize,
   rows: u32, columns: u32, chunk: u32, start: u32, end: u32,
 ): void {
   let bytes = <usize>columns << 2;
+  let rstd = statistics + (<usize>rows << 2);
   let mask = laneMask(columns & 3);
   for (let task = start; task < end; task++) {
     let dw = dweight + <usize>task * bytes;
@@ -62,7 +63,7 @@ export function layerNormBackward(
       let p = x + <usize>row * bytes;
       let q = gradient + <usize>row * bytes;
       let to = dx + <usize>row * bytes;
-      let average = load<f32>(mean + (<usize>row << 2));
+      let average = load<f32>(statistics + (<usize>row << 2));
       let scale = load<f32>(rstd + (<usize>row << 2));
       let m = f32x4.splat(average);
       let s = f32x4.splat(scale);

@@ -1,6 +1,7 @@
 // One workgroup per chunk of rows. First dx, row by row: with n = (x − mean)·rstd and g = gradient·weight,
 // dx = rstd · (g − average(g) − n · average(g·n)). Then, an invocation per column, the chunk's sums of
-// gradient·n and of gradient.
+// gradient·n and of gradient. The kernel's own text provides value(i), what was normalised, and passed(i),
+// the gradient that does not come through the norm.
 @compute @workgroup_size(256)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -15,17 +16,17 @@ fn main(
     let columns = select(0u, params.columns, row < end);
     let first = row * params.columns;
     let here = min(row, params.rows - 1u);
-    let average = mean[here];
-    let scale = rstd[here];
+    let average = statistics[here];
+    let scale = statistics[params.rows + here];
     var part = vec2f(0.0);
     for (var i = local % LANES; i < columns; i += LANES) {
       let g = gradient[first + i] * weight[i];
-      part += vec2f(g, g * (x[first + i] - average) * scale);
+      part += vec2f(g, g * (value(first + i) - average) * scale);
     }
     let sums = rowSum2(part, local) / f32(params.columns);
     for (var i = local % LANES; i < columns; i += LANES) {
-      let n = (x[first + i] - average) * scale;
-      dx[first + i] = scale * (gradient[first + i] * weight[i] - sums.x - n * sums.y);
+      let n = (value(first + i) - average) * scale;
+      dx[first + i] = scale * (gradient[first + i] * weight[i] - sums.x - n * sums.y) + passed(first + i);
     }
   }
   if (begin >= end) {
@@ -37,7 +38,7 @@ fn main(
     for (var row = begin; row < end; row++) {
       let i = row * params.columns + column;
       let g = gradient[i];
-      forWeight += g * (x[i] - mean[row]) * rstd[row];
+      forWeight += g * (value(i) - statistics[row]) * statistics[params.rows + row];
       forBias += g;
     }
     dweight[chunk * params.columns + column] = forWeight;

@@ -3,6 +3,7 @@ import { sizeOf } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { apply, defineOp, input, launch } from '../op.ts';
 import { expectColumns } from '../rows/expectColumns.ts';
+import { plainInputWgsl } from '../rows/normInput.ts';
 import { chunkRows } from '../rows/rowChunks.ts';
 import { expectRows, rowsOf } from '../rows/rowKernel.ts';
 import { rowGrain, rowGroups, rowLanes, rowLanesWgsl } from '../rows/rowLanes.ts';
@@ -11,12 +12,17 @@ import { sumKernel } from '../sum/sum.ts';
 import wgsl from './rmsNorm.wgsl';
 import backwardWgsl from './rmsNormBackward.wgsl';
 
+/** Text of the kernels that normalise what `firstRead(i)` and then `value(i)` give. */
+export const rmsNormWgsl = `${rowLanesWgsl}\n${wgsl}`;
+/** The same for backward, with `value(i)` and `passed(i)`. */
+export const rmsNormBackwardWgsl = `${rowLanesWgsl}\n${backwardWgsl}`;
+
 const rmsNormKernel = defineKernel({
   name: 'rmsNorm',
   reads: { x: 'f32', weight: 'f32' },
   writes: { out: 'f32', rstd: 'f32' },
   params: { rows: 'u32', columns: 'u32', eps: 'f32' },
-  wgsl: `${rowLanesWgsl}\n${wgsl}`,
+  wgsl: `${plainInputWgsl}\n${rmsNormWgsl}`,
   constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
   workgroups: ({ rows, columns }) => rowGroups(rows, columns),
   tasks: ({ rows }) => rows,
@@ -29,7 +35,7 @@ const rmsNormBackwardKernel = defineKernel({
   reads: { x: 'f32', weight: 'f32', rstd: 'f32', gradient: 'f32' },
   writes: { dx: 'f32', dweight: 'f32' },
   params: { rows: 'u32', columns: 'u32', chunk: 'u32' },
-  wgsl: `${rowLanesWgsl}\n${backwardWgsl}`,
+  wgsl: `${plainInputWgsl}\n${rmsNormBackwardWgsl}`,
   constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
   workgroups: ({ rows, chunk }) => Math.ceil(rows / chunk),
   tasks: ({ rows, chunk }) => Math.ceil(rows / chunk),

@@ -1,3 +1,4 @@
+// The kernel's own text says what is normalised: firstRead(i), then value(i).
 @compute @workgroup_size(256)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -9,11 +10,12 @@ fn main(
   let first = row * params.columns;
   var part = 0.0;
   for (var i = local % LANES; i < columns; i += LANES) {
-    part += x[first + i] * x[first + i];
+    let v = firstRead(first + i);
+    part += v * v;
   }
   let scale = 1.0 / sqrt(rowSum(part, local) / f32(params.columns) + params.eps);
   for (var i = local % LANES; i < columns; i += LANES) {
-    out[first + i] = x[first + i] * scale * weight[i];
+    out[first + i] = value(first + i) * scale * weight[i];
   }
   if (columns > 0u && local % LANES == 0u) {
     rstd[row] = scale;

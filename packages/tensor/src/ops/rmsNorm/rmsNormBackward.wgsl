@@ -1,5 +1,7 @@
 // One workgroup per chunk of rows. First dx, row by row: with n = x·rstd and g = gradient·weight,
-// dx = rstd · (g − n · average(g·n)). Then, an invocation per column, the chunk's sum of gradient·n.
+// dx = rstd · (g − n · average(g·n)). Then, an invocation per column, the chunk's sum of gradient·n. The
+// kernel's own text provides value(i), what was normalised, and passed(i), the gradient that does not come
+// through the norm.
 @compute @workgroup_size(256)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -16,11 +18,11 @@ fn main(
     let scale = rstd[min(row, params.rows - 1u)];
     var part = 0.0;
     for (var i = local % LANES; i < columns; i += LANES) {
-      part += gradient[first + i] * weight[i] * x[first + i] * scale;
+      part += gradient[first + i] * weight[i] * value(first + i) * scale;
     }
     let shrink = rowSum(part, local) / f32(params.columns) * scale;
     for (var i = local % LANES; i < columns; i += LANES) {
-      dx[first + i] = scale * (gradient[first + i] * weight[i] - x[first + i] * shrink);
+      dx[first + i] = scale * (gradient[first + i] * weight[i] - value(first + i) * shrink) + passed(first + i);
     }
   }
   if (begin >= end) {
@@ -30,7 +32,7 @@ fn main(
     var total = 0.0;
     for (var row = begin; row < end; row++) {
       let i = row * params.columns + column;
-      total += gradient[i] * x[i] * rstd[row];
+      total += gradient[i] * value(i) * rstd[row];
     }
     dweight[chunk * params.columns + column] = total;
   }

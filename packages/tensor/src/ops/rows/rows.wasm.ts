@@ -186,3 +186,13 @@ export function rowAffine(p: usize, n: u32, factor: f32, shift: f32): void {
   for (; p + 16 <= end; p += 16) v128.store(p, f32x4.add(f32x4.mul(v128.load(p), by), plus));
   if (p < end) storeLanes(p, f32x4.add(f32x4.mul(v128.load(p), by), plus), <u32>(end - p) >> 2);
 }
+
+/** out = a + b, which may be out itself. */
+export function addRow(a: usize, b: usize, out: usize, n: u32): void {
+  let bytes = <usize>n << 2;
+  let i: usize = 0;
+  for (; i + 16 <= bytes; i += 16) v128.store(out + i, f32x4.add(v128.load(a + i), v128.load(b + i)));
+  if (i < bytes) {
+    storeLanes(out + i, f32x4.add(v128.load(a + i), v128.load(b + i)), <u32>(bytes - i) >> 2);
+  }
+}
