@@ -5,6 +5,7 @@ import { addRmsNormOp } from './addRmsNorm/addRmsNorm.ts';
 import { affineOp } from './affine/affine.ts';
 import { argmaxOp } from './argmax/argmax.ts';
 import { attentionOp } from './attention/attention.ts';
+import { avgPool2dOp } from './avgPool2d/avgPool2d.ts';
 import { batchNormOp } from './batchNorm/batchNorm.ts';
 import { binaryCrossEntropyOp } from './binaryCrossEntropy/binaryCrossEntropy.ts';
 import { cachedAttentionOp } from './cachedAttention/cachedAttention.ts';
@@ -58,6 +59,7 @@ import { lstmOp } from './lstm/lstm.ts';
 import { matmulOp } from './matmul/matmul.ts';
 import { maxOp } from './max/max.ts';
 import { maximumOp } from './maximum/maximum.ts';
+import { maxPool2dOp } from './maxPool2d/maxPool2d.ts';
 import { meanOp } from './mean/mean.ts';
 import { minOp } from './min/min.ts';
 import { minimumOp } from './minimum/minimum.ts';
@@ -95,6 +97,7 @@ import { tanhOp } from './tanh/tanh.ts';
 import { cosOp } from './trigonometry/cos.ts';
 import { sinOp } from './trigonometry/sin.ts';
 import { tanOp } from './trigonometry/tan.ts';
+import { upsampleOp } from './upsample/upsample.ts';
 import { whereOp } from './where/where.ts';
 
 /** Keeps the names and forgets each record's own attribute type. */
@@ -111,6 +114,7 @@ export const opTable = byName({
   affine: affineOp,
   argmax: argmaxOp,
   attention: attentionOp,
+  avgPool2d: avgPool2dOp,
   batchNorm: batchNormOp,
   binaryCrossEntropy: binaryCrossEntropyOp,
   cachedAttention: cachedAttentionOp,
@@ -166,6 +170,7 @@ export const opTable = byName({
   matmul: matmulOp,
   max: maxOp,
   maximum: maximumOp,
+  maxPool2d: maxPool2dOp,
   mean: meanOp,
   min: minOp,
   minimum: minimumOp,
@@ -200,6 +205,7 @@ export const opTable = byName({
   sum: sumOp,
   tan: tanOp,
   tanh: tanhOp,
+  upsample: upsampleOp,
   where: whereOp,
 });
 

@@ -1,6 +1,8 @@
-/** What a user reads when the operands of a convolution do not fit. */
+/** What a user reads when what a convolution, a pooling or an upsampling gets does not fit. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  adaptiveAvgPool2d,
+  avgPool2d,
   causalConv1d,
   causalConv1dState,
   conv1d,
@@ -8,8 +10,12 @@ import {
   convTranspose1d,
   convTranspose2d,
   isCraftError,
+  maxPool1d,
+  maxPool2d,
   openDevice,
   setDefaultDevice,
+  upsampleBilinear,
+  upsampleNearest,
   zeros,
   type Device,
 } from '../../src/index.ts';
@@ -54,9 +60,21 @@ const attempts: Readonly<Record<string, () => unknown>> = {
     causalConv1d(zeros([2, 5, 3]), zeros([3, 4]), null, { initialState: zeros([2, 4, 3]) }),
   'causalConv1dState with a state that does not fit': () =>
     causalConv1dState(zeros([2, 5, 3]), 4, zeros([2, 4, 3])),
+  'maxPool2d without a batch': () => maxPool2d(zeros([6, 8, 8]), 2),
+  'maxPool2d with a window that does not fit': () => maxPool2d(image(), 9),
+  'maxPool2d with much padding': () => maxPool2d(image(), 3, { padding: 2 }),
+  'maxPool2d with a window of nothing': () => maxPool2d(image(), 0),
+  'maxPool1d of an image': () => maxPool1d(image(), 2),
+  'maxPool1d with a window that does not fit': () => maxPool1d(zeros([2, 6, 3]), 4),
+  'avgPool2d of whole numbers': () => avgPool2d(zeros([2, 6, 8, 8], { dtype: 'i32' }), 2),
+  'adaptiveAvgPool2d to nothing': () => adaptiveAvgPool2d(image(), [0, 1]),
+  'adaptiveAvgPool2d of nothing': () => adaptiveAvgPool2d(zeros([2, 6, 0, 8]), 1),
+  'upsampleNearest without a batch': () => upsampleNearest(zeros([6, 8, 8]), { scaleFactor: 2 }),
+  'upsampleNearest to nothing': () => upsampleNearest(image(), { scaleFactor: 0.1 }),
+  'upsampleBilinear to half an element': () => upsampleBilinear(image(), { size: [2, 2.5] }),
 };
 
-test('convolutions say what does not fit', () => {
+test('windows say what does not fit', () => {
   const messages = Object.entries(attempts).map(([what, run]) => {
     try {
       run();
@@ -110,6 +128,30 @@ test('convolutions say what does not fit', () => {
     causalConv1d with a state that does not fit
       causalConv1d.shape: causalConv1d: expected an initialState of shape [2, 3, 3] but received [2, 4, 3]
     causalConv1dState with a state that does not fit
-      causalConv1d.shape: causalConv1dState: expected x [B, T, C], a width ≥ 1 and an initialState [2, 3, 3] but received x [2, 5, 3], width 4 and [2, 4, 3]"
+      causalConv1d.shape: causalConv1dState: expected x [B, T, C], a width ≥ 1 and an initialState [2, 3, 3] but received x [2, 5, 3], width 4 and [2, 4, 3]
+    maxPool2d without a batch
+      pool.rank: maxPool2d: expected x [B, C, H, W] but received [6, 8, 8]
+    maxPool2d with a window that does not fit
+      pool.size: maxPool2d: the windows leave nothing of x [2, 6, 8, 8]
+    maxPool2d with much padding
+      window.options: maxPool2d: expected a padding of at most half the window [3,3] but received [2,2]
+    maxPool2d with a window of nothing
+      window.options: maxPool2d: expected a kernelSize of whole numbers ≥ 1 but received 0
+    maxPool1d of an image
+      pool.rank: maxPool1d: expected x [B, C, L] but received [2, 6, 8, 8]
+    maxPool1d with a window that does not fit
+      pool.size: maxPool1d: the windows leave nothing of x [2, 6, 3]
+    avgPool2d of whole numbers
+      dtype.mismatch: avgPool2d: expected x of f32 but received i32 [2, 6, 8, 8]
+    adaptiveAvgPool2d to nothing
+      window.options: adaptiveAvgPool2d: expected an outputSize of whole numbers ≥ 1 but received [0,1]
+    adaptiveAvgPool2d of nothing
+      pool.size: adaptiveAvgPool2d: the windows leave nothing of x [2, 6, 0, 8]
+    upsampleNearest without a batch
+      upsample.shape: upsample: expected x [B, C, H, W] with H and W ≥ 1 but received [6, 8, 8]
+    upsampleNearest to nothing
+      upsample.size: upsampleNearest: expected a scaleFactor that leaves at least one element but received 0.1 for 8 × 8
+    upsampleBilinear to half an element
+      window.options: upsampleBilinear: expected a size of whole numbers ≥ 1 but received [2,2.5]"
   `);
 });

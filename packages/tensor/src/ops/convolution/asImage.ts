@@ -13,11 +13,12 @@ export function asSequence(x: Tensor): Tensor {
   return reshape(x, [...x.shape.slice(0, -2), ...x.shape.slice(-1)]);
 }
 
-/** Throws `conv.rank` unless x and the weight have three axes. */
-export function expectSequence(op: string, x: Tensor, weight: Tensor): void {
-  if (x.rank === 3 && weight.rank === 3) return;
+/** Throws `conv.rank` or, without a weight, `pool.rank` unless x and the weight have three axes. */
+export function expectSequence(op: string, x: Tensor, weight?: Tensor): void {
+  if (x.rank === 3 && (weight?.rank ?? 3) === 3) return;
   throw new CraftError(
-    'conv.rank',
-    `${op}: expected x [B, C, L] and a weight of three axes but received ${formatShape(x.shape)} and ${formatShape(weight.shape)}`,
+    weight ? 'conv.rank' : 'pool.rank',
+    `${op}: expected x [B, C, L]${weight ? ' and a weight of three axes' : ''} but received ${formatShape(x.shape)}` +
+      (weight ? ` and ${formatShape(weight.shape)}` : ''),
   );
 }
