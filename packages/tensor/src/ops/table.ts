@@ -47,6 +47,7 @@ import { l1LossOp } from './l1Loss/l1Loss.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
 import { leakyReluOp } from './leakyRelu/leakyRelu.ts';
 import { linearOp } from './linear/linear.ts';
+import { linearRecurrenceOp } from './linearRecurrence/linearRecurrence.ts';
 import { logOp } from './log/log.ts';
 import { log1pOp } from './log1p/log1p.ts';
 import { log2Op } from './log2/log2.ts';
@@ -82,6 +83,7 @@ import { floorOp } from './rounding/floor.ts';
 import { roundOp } from './rounding/round.ts';
 import { signOp } from './rounding/sign.ts';
 import { rsqrtOp } from './rsqrt/rsqrt.ts';
+import { segmentDecayOp } from './segmentDecay/segmentDecay.ts';
 import { selectiveScanOp } from './selectiveScan/selectiveScan.ts';
 import { sigmoidOp } from './sigmoid/sigmoid.ts';
 import { siluOp } from './silu/silu.ts';
@@ -157,6 +159,7 @@ export const opTable = byName({
   le: leOp,
   leakyRelu: leakyReluOp,
   linear: linearOp,
+  linearRecurrence: linearRecurrenceOp,
   log: logOp,
   log1p: log1pOp,
   log2: log2Op,
@@ -190,6 +193,7 @@ export const opTable = byName({
   rotary: rotaryOp,
   round: roundOp,
   rsqrt: rsqrtOp,
+  segmentDecay: segmentDecayOp,
   selectiveScan: selectiveScanOp,
   sigmoid: sigmoidOp,
   sign: signOp,

@@ -3,10 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   gru,
   isCraftError,
+  linearRecurrence,
   lstm,
   openDevice,
+  segmentDecay,
   selectiveScan,
   setDefaultDevice,
+  stateSpaceScan,
   zeros,
   type Device,
 } from '../../src/index.ts';
@@ -35,6 +38,18 @@ const attempts: Readonly<Record<string, () => unknown>> = {
     selectiveScan(x(), x(), zeros([3]), zeros([2, 5, 2]), zeros([2, 5, 2])),
   'a selective scan of many states': () =>
     selectiveScan(x(), x(), zeros([3, 257]), zeros([2, 5, 257]), zeros([2, 5, 257])),
+  'a recurrence with gates for other steps': () => linearRecurrence(zeros([2, 4, 3]), zeros([2, 5, 3])),
+  'a recurrence with gates that alternate too often': () =>
+    linearRecurrence(zeros([1, 2, 2, 1, 2, 1, 2]), zeros([1, 2, 2, 2, 2, 2, 2])),
+  'decays of a long segment': () => segmentDecay(zeros([2, 257])),
+  'a state-space scan of heads that do not fit the groups': () =>
+    stateSpaceScan(
+      zeros([1, 5, 3, 2]),
+      zeros([1, 5, 3]),
+      zeros([3]),
+      zeros([1, 5, 2, 4]),
+      zeros([1, 5, 2, 4]),
+    ),
 };
 
 test('recurrent layers say what does not fit', () => {
@@ -64,6 +79,14 @@ test('recurrent layers say what does not fit', () => {
     a selective scan with a vector of decays
       scan.shape: selectiveScan: expected a [D, N] but received [3]
     a selective scan of many states
-      scan.states: selectiveScan: expected from 1 to 256 states per channel but received 257"
+      scan.states: selectiveScan: expected from 1 to 256 states per channel but received 257
+    a recurrence with gates for other steps
+      recurrent.shape: linearRecurrence: expected x [B, T, …S], an initial state [B, …S] and gates [B, T, …] that repeat along at most two groups of S's axes but received [2, 5, 3], [2, 3], [2, 4, 3]
+    a recurrence with gates that alternate too often
+      recurrent.shape: linearRecurrence: expected x [B, T, …S], an initial state [B, …S] and gates [B, T, …] that repeat along at most two groups of S's axes but received [1, 2, 2, 2, 2, 2, 2], [1, 2, 2, 2, 2, 2], [1, 2, 2, 1, 2, 1, 2]
+    decays of a long segment
+      segmentDecay.length: segmentDecay: expected a last axis of at most 256 but received [2, 257]
+    a state-space scan of heads that do not fit the groups
+      scan.shape: stateSpaceScan: expected x [B, T, H, P] with T ≥ 1, dt [B, T, H], a [H], b and c [B, T, G, N] with H a multiple of G but received [1, 5, 3, 2], [1, 5, 3], [3], [1, 5, 2, 4], [1, 5, 2, 4]"
   `);
 });

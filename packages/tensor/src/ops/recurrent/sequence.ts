@@ -5,7 +5,7 @@ import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { gemm } from '../matmul/gemm.ts';
 import { expectDType, input, type TensorSpec } from '../op.ts';
 import { transpose } from '../permute/transpose.ts';
-import { contiguousStrides, stridedCopy } from '../stridedCopy/stridedCopy.ts';
+import { statesBefore } from './statesBefore.ts';
 
 /** Sizes of a recurrence: B sequences of T steps of a layer with H units. */
 export interface SequenceSizes {
@@ -71,11 +71,7 @@ export function transposed(weight: Tensor): Tensor {
  */
 export function hiddenWeightGradient(dgates: Tensor, out: Tensor, h0: Tensor): Tensor {
   const [batch = 0, steps = 0, hidden = 0] = out.shape;
-  const before = emptyTensor(out.shape, 'f32', out.device);
-  const strides = contiguousStrides(out.shape);
-  const rows = { offset: 0, strides: [hidden, hidden, 1] };
-  stridedCopy(h0, rows, before, { offset: 0, strides }, [batch, 1, hidden]);
-  stridedCopy(out, { offset: 0, strides }, before, { offset: hidden, strides }, [batch, steps - 1, hidden]);
+  const before = statesBefore(out, h0);
   const width = dgates.shape[2] ?? 0;
   const result = emptyTensor([width, hidden], 'f32', out.device);
   gemm(dgates, before, result, [width, hidden, batch * steps], { transposeA: true });
