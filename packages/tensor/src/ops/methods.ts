@@ -3,7 +3,10 @@ import { Tensor } from '../tensor.ts';
 import { abs } from './abs/abs.ts';
 import { add } from './add/add.ts';
 import { affine } from './affine/affine.ts';
+import { all } from './all/all.ts';
+import { any } from './any/any.ts';
 import { argmax } from './argmax/argmax.ts';
+import { argmin } from './argmax/argmin.ts';
 import { to } from './cast/to.ts';
 import { clamp } from './clamp/clamp.ts';
 import { clone } from './clone/clone.ts';
@@ -13,6 +16,7 @@ import { gt } from './comparison/gt.ts';
 import { le } from './comparison/le.ts';
 import { lt } from './comparison/lt.ts';
 import { ne } from './comparison/ne.ts';
+import { cumsum } from './cumsum/cumsum.ts';
 import { div } from './div/div.ts';
 import { elu } from './elu/elu.ts';
 import { erf } from './erf/erf.ts';
@@ -34,6 +38,7 @@ import { logicalAnd } from './logical/logicalAnd.ts';
 import { logicalNot } from './logical/logicalNot.ts';
 import { logicalOr } from './logical/logicalOr.ts';
 import { logicalXor } from './logical/logicalXor.ts';
+import { logsumexp } from './logsumexp/logsumexp.ts';
 import { matmul } from './matmul/matmul.ts';
 import { max } from './max/max.ts';
 import { maximum } from './maximum/maximum.ts';
@@ -43,6 +48,7 @@ import { minimum } from './minimum/minimum.ts';
 import { mish } from './mish/mish.ts';
 import { mul } from './mul/mul.ts';
 import { neg } from './neg/neg.ts';
+import { norm } from './norm/norm.ts';
 import { permute } from './permute/permute.ts';
 import { transpose } from './permute/transpose.ts';
 import { pow } from './pow/pow.ts';
@@ -69,16 +75,22 @@ import { tanh } from './tanh/tanh.ts';
 import { cos } from './trigonometry/cos.ts';
 import { sin } from './trigonometry/sin.ts';
 import { tan } from './trigonometry/tan.ts';
+import { std } from './variance/std.ts';
+import { variance } from './variance/variance.ts';
 
 const methods = {
   abs,
   add,
   affine,
+  all,
+  any,
   argmax,
+  argmin,
   ceil,
   clamp,
   clone,
   cos,
+  cumsum,
   div,
   elu,
   eq,
@@ -104,6 +116,7 @@ const methods = {
   logicalNot,
   logicalOr,
   logicalXor,
+  logsumexp,
   lt,
   matmul,
   max,
@@ -115,6 +128,7 @@ const methods = {
   mul,
   ne,
   neg,
+  norm,
   permute,
   pow,
   reciprocal,
@@ -134,12 +148,14 @@ const methods = {
   split,
   sqrt,
   square,
+  std,
   sub,
   sum,
   tan,
   tanh,
   to,
   transpose,
+  var: variance,
 };
 
 /** The methods' types: each function without its first argument. */

@@ -3,7 +3,10 @@ import { addOp } from './add/add.ts';
 import { addLayerNormOp } from './addLayerNorm/addLayerNorm.ts';
 import { addRmsNormOp } from './addRmsNorm/addRmsNorm.ts';
 import { affineOp } from './affine/affine.ts';
+import { allOp } from './all/all.ts';
+import { anyOp } from './any/any.ts';
 import { argmaxOp } from './argmax/argmax.ts';
+import { argminOp } from './argmax/argmin.ts';
 import { attentionOp } from './attention/attention.ts';
 import { avgPool2dOp } from './avgPool2d/avgPool2d.ts';
 import { batchNormOp } from './batchNorm/batchNorm.ts';
@@ -24,6 +27,7 @@ import { concatOp } from './concat/concat.ts';
 import { conv2dOp } from './conv2d/conv2d.ts';
 import { convTranspose2dOp } from './convTranspose2d/convTranspose2d.ts';
 import { crossEntropyOp } from './crossEntropy/crossEntropy.ts';
+import { cumsumOp } from './cumsum/cumsum.ts';
 import { divOp } from './div/div.ts';
 import { dropoutOp } from './dropout/dropout.ts';
 import { eluOp } from './elu/elu.ts';
@@ -56,6 +60,7 @@ import { logicalNotOp } from './logical/logicalNot.ts';
 import { logicalOrOp } from './logical/logicalOr.ts';
 import { logicalXorOp } from './logical/logicalXor.ts';
 import { logSoftmaxOp } from './logSoftmax/logSoftmax.ts';
+import { logsumexpOp } from './logsumexp/logsumexp.ts';
 import { lstmOp } from './lstm/lstm.ts';
 import { matmulOp } from './matmul/matmul.ts';
 import { maxOp } from './max/max.ts';
@@ -68,6 +73,7 @@ import { mishOp } from './mish/mish.ts';
 import { mseLossOp } from './mseLoss/mseLoss.ts';
 import { mulOp } from './mul/mul.ts';
 import { negOp } from './neg/neg.ts';
+import { normOp } from './norm/norm.ts';
 import type { Op } from './op.ts';
 import { permuteOp } from './permute/permute.ts';
 import { powOp } from './pow/pow.ts';
@@ -100,6 +106,8 @@ import { cosOp } from './trigonometry/cos.ts';
 import { sinOp } from './trigonometry/sin.ts';
 import { tanOp } from './trigonometry/tan.ts';
 import { upsampleOp } from './upsample/upsample.ts';
+import { stdOp } from './variance/std.ts';
+import { varianceOp } from './variance/variance.ts';
 import { whereOp } from './where/where.ts';
 
 /** Keeps the names and forgets each record's own attribute type. */
@@ -114,7 +122,10 @@ export const opTable = byName({
   addLayerNorm: addLayerNormOp,
   addRmsNorm: addRmsNormOp,
   affine: affineOp,
+  all: allOp,
+  any: anyOp,
   argmax: argmaxOp,
+  argmin: argminOp,
   attention: attentionOp,
   avgPool2d: avgPool2dOp,
   batchNorm: batchNormOp,
@@ -131,6 +142,7 @@ export const opTable = byName({
   convTranspose2d: convTranspose2dOp,
   cos: cosOp,
   crossEntropy: crossEntropyOp,
+  cumsum: cumsumOp,
   div: divOp,
   dropout: dropoutOp,
   elu: eluOp,
@@ -168,6 +180,7 @@ export const opTable = byName({
   logicalOr: logicalOrOp,
   logicalXor: logicalXorOp,
   logSoftmax: logSoftmaxOp,
+  logsumexp: logsumexpOp,
   lstm: lstmOp,
   lt: ltOp,
   matmul: matmulOp,
@@ -182,6 +195,7 @@ export const opTable = byName({
   mul: mulOp,
   ne: neOp,
   neg: negOp,
+  norm: normOp,
   permute: permuteOp,
   pow: powOp,
   powTensor: powTensorOp,
@@ -205,11 +219,13 @@ export const opTable = byName({
   softsign: softsignOp,
   sqrt: sqrtOp,
   square: squareOp,
+  std: stdOp,
   sub: subOp,
   sum: sumOp,
   tan: tanOp,
   tanh: tanhOp,
   upsample: upsampleOp,
+  variance: varianceOp,
   where: whereOp,
 });
 

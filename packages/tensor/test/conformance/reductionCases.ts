@@ -1,4 +1,4 @@
-import type { OpName, Shape, Tensor } from '../../src/index.ts';
+import type { DType, OpName, Shape, Tensor } from '../../src/index.ts';
 import type { ConformanceCase, Tolerance } from './conformanceCase.ts';
 import { reduced } from './references.ts';
 
@@ -7,9 +7,22 @@ interface ReductionOptions {
   readonly gradientTolerance?: Tolerance;
   /** Whether groups may be empty. */
   readonly empty?: boolean;
+  readonly dtype?: DType;
+  /** Dtype of the result; default the input's. */
+  readonly resultDtype?: DType;
+  /** Values of whole numbers; default [−2, 2). */
+  readonly range?: readonly [number, number];
+  /** Put before each name, for an op with variants. */
+  readonly prefix?: string;
+  readonly run?: (x: Tensor, axis: Axes, options: { keepDims: boolean }) => Tensor;
 }
 
-type ReductionMethod = Extract<OpName, 'sum' | 'mean' | 'max' | 'min'>;
+type ReductionMethod = Extract<
+  OpName,
+  'sum' | 'mean' | 'max' | 'min' | 'logsumexp' | 'std' | 'norm' | 'any' | 'all'
+>;
+type ReductionOp = ReductionMethod | Extract<OpName, 'variance'>;
+type Axes = number | readonly number[] | undefined;
 
 const plans: readonly { shape: Shape; axis?: number | readonly number[]; keepDims?: boolean }[] = [
   { shape: [] },
@@ -37,20 +50,22 @@ const plans: readonly { shape: Shape; axis?: number | readonly number[]; keepDim
 
 /** The groups of axes a reduction can go over, odd lengths, empty tensors, rows longer than a block. */
 export function reductionCases(
-  op: ReductionMethod,
+  op: ReductionOp,
   f: (values: number[]) => number,
   options: ReductionOptions,
 ): ConformanceCase[] {
-  const { tolerance, gradientTolerance } = options;
+  const { tolerance, gradientTolerance, dtype = 'f32', prefix = '' } = options;
+  const call = options.run ?? ((x, axis, { keepDims }) => x[op as ReductionMethod](axis, { keepDims }));
   const all = options.empty ? [...plans, { shape: [0] }, { shape: [3, 0, 2], axis: 1 }] : plans;
   return all.map(({ shape, axis, keepDims = false }) => {
     const axes = axesOf(shape, axis);
     const label = axis === undefined ? 'all' : `axis ${JSON.stringify(axis)}`;
     return {
       op,
-      name: `[${shape.join(', ')}] over ${label}${keepDims ? ', keepDims' : ''}`,
-      inputs: [{ shape }],
-      run: ([x]: readonly [Tensor, ...Tensor[]]) => x[op](axis, { keepDims }),
+      name: `${prefix}[${shape.join(', ')}] over ${label}${keepDims ? ', keepDims' : ''}`,
+      inputs: [{ shape, dtype, ...(options.range ? { range: options.range } : {}) }],
+      dtype: options.resultDtype ?? dtype,
+      run: ([x]: readonly [Tensor, ...Tensor[]]) => call(x, axis, { keepDims }),
       reference: reduced(shape, axes, f),
       shape: shape.flatMap((length, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [length])),
       ...(tolerance === undefined ? {} : { tolerance }),

@@ -16,6 +16,11 @@ const attempts: Readonly<Record<string, () => unknown>> = {
   'comparison of two dtypes': () => zeros([2]).lt(zeros([2], { dtype: 'i32' })),
   'isNan of whole numbers': () => zeros([2], { dtype: 'i32' }).isNan(),
   'clamp to bounds in the wrong order': () => zeros([2]).clamp(1, 0),
+  'norm of an unknown kind': () => zeros([2]).norm(0, { p: 3 }),
+  'the largest size of nothing': () => zeros([0]).norm(0, { p: Infinity }),
+  'running sum of bool': () => tensor([true]).cumsum(0),
+  'running sum along an axis that is not there': () => zeros([2]).cumsum(1),
+  'max of bool': () => tensor([true]).max(),
   'a gradient for bool': () => tensor([true], { requiresGrad: true }),
   'bytes written to f32': () => {
     zeros([2]).write(new Uint8Array([1, 0]));
@@ -47,6 +52,16 @@ test('operations say what they take', () => {
       dtype.mismatch: isNan: expected a tensor of f32 but received i32 [2]
     clamp to bounds in the wrong order
       clamp.bounds: clamp: expected min ≤ max but received min 1 and max 0
+    norm of an unknown kind
+      norm.p: norm: expected p to be 1, 2 or Infinity but received 3
+    the largest size of nothing
+      shape.empty: norm: expected at least one element along axis 0 but received shape [0]
+    running sum of bool
+      dtype.mismatch: cumsum: expected a tensor of f32, i32 or u32 but received bool [1]
+    running sum along an axis that is not there
+      shape.axis: cumsum: expected an axis from -1 to 0 but received 1
+    max of bool
+      dtype.mismatch: max: expected a tensor of f32, i32 or u32 but received bool [1]
     a gradient for bool
       autograd.dtype: requiresGrad: expected f32 but received bool
     bytes written to f32

@@ -4,14 +4,16 @@ import { unaryKernel, unaryOp } from '../elementwise/unary.ts';
 import { apply, input } from '../op.ts';
 import wgsl from './abs.wgsl';
 
-const absBackwardKernel = binaryKernel(
+export const absBackwardKernel = binaryKernel(
   'absBackward',
   'fn apply(x: vec4f, gradient: vec4f) -> vec4f { return gradient * sign(x); }',
 );
 
+export const absKernel = unaryKernel('abs', wgsl);
+
 export const absOp = unaryOp(
   {
-    f32: unaryKernel('abs', wgsl),
+    f32: absKernel,
     i32: unaryKernel(
       'absI32',
       'fn apply(x: vec4i) -> vec4i { return abs(x); }',

@@ -20,8 +20,13 @@ export const fillKernel = defineKernel({
 /** A tensor of one value, made on the device: nothing is uploaded. */
 export function filled(shape: Shape, value: number, device: Device, dtype: DType = 'f32'): Tensor {
   const out = emptyTensor(shape, dtype, device);
-  if (out.size === 0) return out;
-  const [word = 0] = new Uint32Array(deviceBytes(hostValues(dtype, [value])).slice().buffer);
-  launch(fillKernel, [], [out], { n: out.size, word });
+  fillInto(out, value);
   return out;
+}
+
+/** Overwrites a whole tensor with one value. */
+export function fillInto(out: Tensor, value: number): void {
+  if (out.size === 0) return;
+  const [word = 0] = new Uint32Array(deviceBytes(hostValues(out.dtype, [value])).slice().buffer);
+  launch(fillKernel, [], [out], { n: out.size, word });
 }

@@ -1,4 +1,5 @@
 import { defineKernel } from '../../backend/kernel.ts';
+import type { DType } from '../../dtype.ts';
 import { CraftError } from '../../errors.ts';
 import { formatShape, normalizeAxis, sizeOf, type Shape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
@@ -7,16 +8,22 @@ import template from './reduction.wgsl';
 
 /**
  * Kernel that combines x [outer, reduce, inner] over chunks of its middle axis into
- * [outer, ⌈reduce/chunk⌉, inner] and multiplies by `scale`. `functions` is WGSL:
- * `fn initial(first: f32) -> f32` and `fn combine(a: f32, b: f32) -> f32`.
+ * [outer, ⌈reduce/chunk⌉, inner] and, of f32, multiplies by `scale`. `functions` is WGSL:
+ * `fn initial(first: Element) -> Element` and `fn combine(a: Element, b: Element) -> Element`, or a whole
+ * `body` of its own.
  */
-export function reductionKernel(name: string, functions: string) {
+export function reductionKernel(
+  name: string,
+  functions: string,
+  element: 'f32' | 'i32' | 'u32' = 'f32',
+  body = `${element === 'f32' ? scaledResult : plainResult}${template}`,
+) {
   return defineKernel({
     name,
-    reads: { x: 'f32' },
-    writes: { out: 'f32' },
+    reads: { x: element },
+    writes: { out: element },
     params: { outer: 'u32', reduce: 'u32', inner: 'u32', chunk: 'u32', scale: 'f32' },
-    wgsl: `${functions}\n${template}`,
+    wgsl: `alias Element = ${element};\n${functions}\n${body}`,
     constants: ({ inner, chunk }) => ({ LANES: lanes(inner, chunk), ROWS: inner === 1 ? 1 : 0 }),
     workgroups: ({ outer, reduce, inner, chunk }) =>
       Math.ceil((outer * inner * splits(reduce, chunk)) / (256 / lanes(inner, chunk))),
@@ -25,7 +32,10 @@ export function reductionKernel(name: string, functions: string) {
   });
 }
 
-type ReductionKernel = ReturnType<typeof reductionKernel>;
+const scaledResult = 'fn finish(value: f32) -> f32 { return value * params.scale; }\n';
+const plainResult = 'fn finish(value: Element) -> Element { return value; }\n';
+
+export type ReductionKernel = ReturnType<typeof reductionKernel>;
 
 /** The middle axis of three is reduced. */
 interface Extent {
@@ -64,7 +74,7 @@ export function reduceTo(kernel: ReductionKernel, x: Tensor, out: Tensor, extent
   for (;;) {
     const chunk = chunkLength({ outer, reduce, inner });
     const left = splits(reduce, chunk);
-    const target = left === 1 ? out : emptyTensor([outer, left, inner], 'f32', x.device);
+    const target = left === 1 ? out : emptyTensor([outer, left, inner], x.dtype, x.device);
     launch(kernel, [current], [target], { ...extent, reduce, chunk, scale: left === 1 ? scale : 1 });
     if (current !== x) current.dispose();
     if (left === 1) return;
@@ -93,7 +103,7 @@ export function reduceAxes(
     };
     // Later runs go first: the axes before them keep their numbers.
     shape = shape.map((length, axis) => (axis >= from && axis <= to ? 1 : length));
-    const target = last ? out : emptyTensor(shape, 'f32', x.device);
+    const target = last ? out : emptyTensor(shape, x.dtype, x.device);
     reduceTo(kernel, current, target, extent, last ? scale : 1);
     if (current !== x) current.dispose();
     current = target;
@@ -129,10 +139,11 @@ export function reductionOutputs(
   op: string,
   specs: readonly TensorSpec[],
   { axes, keepDims }: ReductionAttributes,
+  dtypes: readonly DType[] = ['f32'],
 ): readonly TensorSpec[] {
   const x = input(specs, 0);
-  expectDType(op, 'a tensor', x, 'f32');
-  return [{ shape: reducedShape(x.shape, axes, keepDims), dtype: 'f32' }];
+  expectDType(op, 'a tensor', x, ...dtypes);
+  return [{ shape: reducedShape(x.shape, axes, keepDims), dtype: x.dtype }];
 }
 
 /** Throws `shape.empty` where a reduction without a neutral element finds nothing to choose from. */

@@ -1,5 +1,3 @@
-import { sum4 } from '../../backend/cpu/math.wasm';
-
 /** Ways to combine. */
 @inline
 export const SUM: u32 = 0;
@@ -7,23 +5,39 @@ export const SUM: u32 = 0;
 export const MAX: u32 = 1;
 @inline
 export const MIN: u32 = 2;
+/** Of whole numbers; sums modulo 2^32. */
+@inline
+export const SUM_WORDS: u32 = 3;
+@inline
+export const MAX_I32: u32 = 4;
+@inline
+export const MIN_I32: u32 = 5;
+@inline
+export const MAX_U32: u32 = 6;
+@inline
+export const MIN_U32: u32 = 7;
 
 @inline
 function combine(way: u32, a: v128, b: v128): v128 {
   if (way == SUM) return f32x4.add(a, b);
-  return way == MAX ? f32x4.max(a, b) : f32x4.min(a, b);
+  if (way == MAX) return f32x4.max(a, b);
+  if (way == MIN) return f32x4.min(a, b);
+  if (way == SUM_WORDS) return i32x4.add(a, b);
+  if (way == MAX_I32) return i32x4.max_s(a, b);
+  if (way == MIN_I32) return i32x4.min_s(a, b);
+  return way == MAX_U32 ? i32x4.max_u(a, b) : i32x4.min_u(a, b);
 }
 
 /** What a combination starts from: nothing, or an element that will be seen again. */
 @inline
 function initial(way: u32, first: v128): v128 {
-  return way == SUM ? f32x4.splat(0) : first;
+  return way == SUM || way == SUM_WORDS ? f32x4.splat(0) : first;
 }
 
+/** The result, of floats times the factor. */
 @inline
-function combineScalars(way: u32, a: f32, b: f32): f32 {
-  if (way == SUM) return a + b;
-  return way == MAX ? max<f32>(a, b) : min<f32>(a, b);
+function finish(way: u32, value: v128, factor: v128): v128 {
+  return way <= MIN ? f32x4.mul(value, factor) : value;
 }
 
 /**
@@ -45,7 +59,7 @@ export function reduceTasks(
     let base = x + (<usize>(block / splits * reduce + first) * inner << 2);
     let to = out + (<usize>block * inner << 2);
     if (inner == 1) {
-      store<f32>(to, reduceRow(way, base, rows) * scale);
+      v128.store32_lane(to, finish(way, reduceRow(way, base, rows), f32x4.splat(scale)), 0);
     } else {
       let i = (task % blocks) << 6;
       reduceColumns(way, base, to, rows, inner, i, min(i + 64, inner), scale);
@@ -85,10 +99,10 @@ function reduceColumns(
       t3 = combine(way, t3, b3);
     }
     let at = to + (<usize>i << 2);
-    v128.store(at, f32x4.mul(t0, factor));
-    v128.store(at, f32x4.mul(t1, factor), 16);
-    v128.store(at, f32x4.mul(t2, factor), 32);
-    v128.store(at, f32x4.mul(t3, factor), 48);
+    v128.store(at, finish(way, t0, factor));
+    v128.store(at, finish(way, t1, factor), 16);
+    v128.store(at, finish(way, t2, factor), 32);
+    v128.store(at, finish(way, t3, factor), 48);
   }
   for (; i < last; i += 4) {
     let p = base + (<usize>i << 2);
@@ -102,7 +116,7 @@ function reduceColumns(
       }
       total = combine(way, total, part);
     }
-    total = f32x4.mul(total, factor);
+    total = finish(way, total, factor);
     let at = to + (<usize>i << 2);
     if (i + 4 <= last) {
       v128.store(at, total);
@@ -115,9 +129,9 @@ function reduceColumns(
   }
 }
 
-/** A contiguous row, in four chains that hide the operations' latency. */
+/** A contiguous row, in four chains that hide the operations' latency. The result stands in lane 0. */
 @inline
-function reduceRow(way: u32, p: usize, n: u32): f32 {
+function reduceRow(way: u32, p: usize, n: u32): v128 {
   let i: u32 = 0;
   let total = initial(way, v128.load32_splat(p));
   while (i + 16 <= n) {
@@ -135,13 +149,8 @@ function reduceRow(way: u32, p: usize, n: u32): f32 {
     }
     total = combine(way, total, combine(way, combine(way, a, b), combine(way, c, d)));
   }
-  let result: f32;
-  if (way == SUM) {
-    result = sum4(total);
-  } else {
-    let pair = combine(way, total, v128.shuffle<f32>(total, total, 2, 3, 0, 1));
-    result = combineScalars(way, f32x4.extract_lane(pair, 0), f32x4.extract_lane(pair, 1));
-  }
-  for (; i < n; i++) result = combineScalars(way, result, load<f32>(p + (<usize>i << 2)));
+  let pair = combine(way, total, v128.shuffle<f32>(total, total, 2, 3, 0, 1));
+  let result = combine(way, pair, v128.shuffle<f32>(pair, pair, 1, 0, 3, 2));
+  for (; i < n; i++) result = combine(way, result, v128.load32_splat(p + (<usize>i << 2)));
   return result;
 }

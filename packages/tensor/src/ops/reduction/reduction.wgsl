@@ -1,8 +1,8 @@
-// out[o, s, i] = scale · (x[o, r, i] combined over the rows r of chunk s). The op's own text provides
-// initial(first) and combine(a, b). A workgroup makes 256 / LANES outputs; LANES invocations share one,
+// out[o, s, i] = x[o, r, i] combined over the rows r of chunk s, times scale. The op's own text provides
+// initial(first) and combine(a, b), the kernel's record Element and finish(value). A workgroup makes 256 / LANES outputs; LANES invocations share one,
 // each taking every LANES-th row, and combine theirs in a tree. Neighbouring invocations read
 // neighbouring elements: lanes are neighbours where rows are contiguous (inner = 1), else outputs are.
-var<workgroup> partial: array<f32, 256>;
+var<workgroup> partial: array<Element, 256>;
 
 @compute @workgroup_size(256)
 fn main(
@@ -36,6 +36,6 @@ fn main(
     workgroupBarrier();
   }
   if (lane == 0u && index < outputs) {
-    out[index] = partial[slot] * params.scale;
+    out[index] = finish(partial[slot]);
   }
 }

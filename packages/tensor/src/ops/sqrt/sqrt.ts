@@ -4,13 +4,15 @@ import { unaryKernel, unaryOp } from '../elementwise/unary.ts';
 import { apply, input } from '../op.ts';
 import wgsl from './sqrt.wgsl';
 
+export const sqrtKernel = unaryKernel('sqrt', wgsl);
+
 const sqrtBackwardKernel = binaryKernel(
   'sqrtBackward',
   'fn apply(y: vec4f, gradient: vec4f) -> vec4f { return 0.5 * gradient / y; }',
 );
 
 export const sqrtOp = unaryOp(
-  unaryKernel('sqrt', wgsl),
+  sqrtKernel,
   ({ outputs }, gradient) => binaryRaw(sqrtBackwardKernel, input(outputs, 0), gradient),
   [sqrtBackwardKernel],
 );

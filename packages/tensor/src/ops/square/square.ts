@@ -4,13 +4,15 @@ import { unaryKernel, unaryOp } from '../elementwise/unary.ts';
 import { apply, input } from '../op.ts';
 import wgsl from './square.wgsl';
 
+export const squareKernel = unaryKernel('square', wgsl);
+
 const squareBackwardKernel = binaryKernel(
   'squareBackward',
   'fn apply(x: vec4f, gradient: vec4f) -> vec4f { return (x + x) * gradient; }',
 );
 
 export const squareOp = unaryOp(
-  unaryKernel('square', wgsl),
+  squareKernel,
   ({ inputs }, gradient) => binaryRaw(squareBackwardKernel, input(inputs, 0), gradient),
   [squareBackwardKernel],
 );

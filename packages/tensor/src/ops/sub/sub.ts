@@ -5,6 +5,8 @@ import { scalarOperand } from '../elementwise/scalarOperand.ts';
 import { apply } from '../op.ts';
 import wgsl from './sub.wgsl';
 
+export const subKernel = binaryKernel('sub', wgsl);
+
 /** Whole numbers of either kind; they wrap around. */
 const subWordsKernel = binaryKernel(
   'subWords',
@@ -12,10 +14,10 @@ const subWordsKernel = binaryKernel(
   'u32',
 );
 
-export const subOp = binaryOp(
-  { f32: binaryKernel('sub', wgsl), i32: subWordsKernel, u32: subWordsKernel },
-  (_, gradient) => [() => gradient, () => scaled(gradient, -1)],
-);
+export const subOp = binaryOp({ f32: subKernel, i32: subWordsKernel, u32: subWordsKernel }, (_, gradient) => [
+  () => gradient,
+  () => scaled(gradient, -1),
+]);
 
 /** a − b with broadcasting. f32, or i32 and u32 (modulo 2³²); a number is of the tensor's dtype. */
 export function sub(a: Tensor, b: Tensor | number): Tensor {

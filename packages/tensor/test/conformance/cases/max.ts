@@ -6,6 +6,16 @@ const special = [NaN, 1, 2, 3, Infinity, -1, -Infinity, -Infinity, -Infinity, -3
 
 export const cases: readonly ConformanceCase[] = [
   ...reductionCases('max', (values) => values.reduce((a, b) => Math.max(a, b)), {}),
+  ...reductionCases('max', (values) => values.reduce((a, b) => Math.max(a, b)), {
+    dtype: 'i32',
+    prefix: 'i32 ',
+    range: [-(2 ** 20), 2 ** 20],
+  }),
+  ...reductionCases('max', (values) => values.reduce((a, b) => Math.max(a, b)), {
+    dtype: 'u32',
+    prefix: 'u32 ',
+    range: [0, 2 ** 20],
+  }),
   {
     op: 'max',
     name: 'special values',

@@ -6,6 +6,16 @@ const special = [NaN, 1, 2, 3, Infinity, -1, -Infinity, -Infinity, -Infinity, -3
 
 export const cases: readonly ConformanceCase[] = [
   ...reductionCases('min', (values) => values.reduce((a, b) => Math.min(a, b)), {}),
+  ...reductionCases('min', (values) => values.reduce((a, b) => Math.min(a, b)), {
+    dtype: 'i32',
+    prefix: 'i32 ',
+    range: [-(2 ** 20), 2 ** 20],
+  }),
+  ...reductionCases('min', (values) => values.reduce((a, b) => Math.min(a, b)), {
+    dtype: 'u32',
+    prefix: 'u32 ',
+    range: [0, 2 ** 20],
+  }),
   {
     op: 'min',
     name: 'special values',

@@ -11,6 +11,25 @@ export const cases: readonly ConformanceCase[] = [
     tolerance: { absolute: 4e-5, relative: 2e-6 },
     empty: true,
   }),
+  ...reductionCases('sum', (values) => total(values) | 0, {
+    dtype: 'i32',
+    prefix: 'i32 ',
+    range: [-(2 ** 28), 2 ** 28],
+    empty: true,
+  }),
+  ...reductionCases('sum', (values) => total(values) >>> 0, {
+    dtype: 'u32',
+    prefix: 'u32 ',
+    range: [0, 2 ** 28],
+    empty: true,
+  }),
+  ...reductionCases('sum', total, {
+    dtype: 'bool',
+    resultDtype: 'i32',
+    prefix: 'bool ',
+    range: [0, 2],
+    empty: true,
+  }),
   {
     op: 'sum',
     name: 'many outputs',

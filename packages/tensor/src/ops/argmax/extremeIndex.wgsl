@@ -1,5 +1,6 @@
 // As reduction.wgsl, for indices. Floats become whole numbers of the same order, NaN the largest, so
-// that no comparison of floats is left to the compiler. Of equal ones the first wins.
+// that no comparison of floats is left to the compiler. Of equal ones the first wins. For the least, the order
+// is turned around.
 var<workgroup> keys: array<u32, 256>;
 var<workgroup> indices: array<u32, 256>;
 
@@ -11,7 +12,8 @@ fn orderedKey(value: f32) -> u32 {
   if ((bits & 0x7fffffffu) == 0u) {
     return 0x80000000u;
   }
-  return select(bits | 0x80000000u, ~bits, bits > 0x7fffffffu);
+  let key = select(bits | 0x80000000u, ~bits, bits > 0x7fffffffu);
+  return select(key, 0u - key, LEAST == 1u);
 }
 
 @compute @workgroup_size(256)
