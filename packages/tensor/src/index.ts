@@ -53,13 +53,16 @@ export { convTranspose2d, type ConvTranspose2dOptions } from './ops/convTranspos
 export { crossEntropy, type CrossEntropyOptions, type Reduction } from './ops/crossEntropy/crossEntropy.ts';
 export { cumsum } from './ops/cumsum/cumsum.ts';
 export { dropout } from './ops/dropout/dropout.ts';
+export { einsum } from './ops/einsum/einsum.ts';
 export { elu } from './ops/elu/elu.ts';
 export { checkIds } from './ops/embedding/checkIds.ts';
 export { embedding } from './ops/embedding/embedding.ts';
+export { sortIds } from './ops/embedding/sortIds.ts';
 export { erf } from './ops/erf/erf.ts';
 export { expm1 } from './ops/expm1/expm1.ts';
 export { gelu } from './ops/gelu/gelu.ts';
 export { globalNorm } from './ops/globalNorm/globalNorm.ts';
+export { groupedMatmul } from './ops/groupedMatmul/groupedMatmul.ts';
 export { groupNorm } from './ops/groupNorm/groupNorm.ts';
 export { gru, type GruWeights } from './ops/gru/gru.ts';
 export { hardSigmoid } from './ops/hardSigmoid/hardSigmoid.ts';

@@ -38,6 +38,7 @@ import { expandOp } from './expand/expand.ts';
 import { expm1Op } from './expm1/expm1.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
+import { groupedMatmulOp } from './groupedMatmul/groupedMatmul.ts';
 import { groupNormOp } from './groupNorm/groupNorm.ts';
 import { gruOp } from './gru/gru.ts';
 import { hardSigmoidOp } from './hardSigmoid/hardSigmoid.ts';
@@ -156,6 +157,7 @@ export const opTable = byName({
   ge: geOp,
   gelu: geluOp,
   globalNorm: globalNormOp,
+  groupedMatmul: groupedMatmulOp,
   groupNorm: groupNormOp,
   gru: gruOp,
   gt: gtOp,

@@ -1,8 +1,9 @@
-/** What a user reads when the operands of matmul, linear or attention do not fit. */
+/** What a user reads when the operands of matmul, linear, groupedMatmul or attention do not fit. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   attention,
   cachedAttention,
+  groupedMatmul,
   isCraftError,
   linear,
   openDevice,
@@ -34,6 +35,12 @@ const attempts: Readonly<Record<string, () => unknown>> = {
   'linear with a bias that does not fit': () => linear(zeros([2, 3]), zeros([5, 3]), zeros([3])),
   'linear with an unknown activation': () =>
     linear(zeros([2, 3]), zeros([5, 3]), null, { activation: 'swish' as 'silu' }),
+  'groupedMatmul of other features': () =>
+    groupedMatmul(zeros([7, 5]), zeros([2, 4, 6]), zeros([2], { dtype: 'i32' })),
+  'groupedMatmul of other groups': () =>
+    groupedMatmul(zeros([7, 5]), zeros([2, 5, 6]), zeros([4], { dtype: 'i32' })),
+  'groupedMatmul with offsets that are no whole numbers': () =>
+    groupedMatmul(zeros([7, 5]), zeros([2, 5, 6]), zeros([2])),
   'attention whose width does not divide': () => attention(zeros([2, 5, 25]), { nHeads: 2 }),
   'attention without a batch': () => attention(zeros([5, 24]), { nHeads: 2 }),
   'attention with heads that do not share evenly': () => attention(qkv(), { nHeads: 3, nKvHeads: 2 }),
@@ -87,6 +94,12 @@ test('products say what does not fit', () => {
       linear.bias: linear: expected a bias of shape [5] but received [3]
     linear with an unknown activation
       linear.activation: linear: expected an activation of gelu, gelu-tanh, relu, silu but received "swish"
+    groupedMatmul of other features
+      groupedMatmul.shape: groupedMatmul: expected x [N, K], weights [E, K, M] and offsets [E] or [E + 1] but received [7, 5], [2, 4, 6] and [2]
+    groupedMatmul of other groups
+      groupedMatmul.shape: groupedMatmul: expected x [N, K], weights [E, K, M] and offsets [E] or [E + 1] but received [7, 5], [2, 5, 6] and [4]
+    groupedMatmul with offsets that are no whole numbers
+      dtype.mismatch: groupedMatmul: expected offsets of i32 but received f32 [2]
     attention whose width does not divide
       attention.shape: attention: expected qkv [B, T, (2 + 2·2)·D] but received [2, 5, 25]
     attention without a batch

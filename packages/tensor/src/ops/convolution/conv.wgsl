@@ -1,4 +1,4 @@
-// What convTile gathers for a convolution or its transpose: weights [rows, (channel, tap)] and the source
+// What gatherTile gathers for a convolution or its transpose: weights [rows, (channel, tap)] and the source
 // at [(channel, tap), position]. See walk.wasm.ts for how positions of the result meet source and kernel.
 struct Walk {
   count: u32,

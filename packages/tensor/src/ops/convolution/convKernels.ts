@@ -5,8 +5,8 @@ import { sumRows } from '../rows/sumRows.ts';
 import { sumKernel } from '../sum/sum.ts';
 import wgsl from './conv.wgsl';
 import directWgsl from './convDirect.wgsl';
-import registersWgsl from './convRegisters.wgsl';
-import tileWgsl from './convTile.wgsl';
+import registersWgsl from '../matmul/gatherRegisters.wgsl';
+import tileWgsl from '../matmul/gatherTile.wgsl';
 import weightWgsl from './convWeight.wgsl';
 import weightDirectWgsl from './convWeightDirect.wgsl';
 

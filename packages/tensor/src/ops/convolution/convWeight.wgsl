@@ -1,4 +1,4 @@
-// What convTile gathers for the gradient of a convolution's weight: gradients at [rows, position] and the
+// What gatherTile gathers for the gradient of a convolution's weight: gradients at [rows, position] and the
 // source at [position, (channel, tap)], for the positions of one part.
 var<private> part: vec2u; // split, channel group
 var<private> rowBase: vec4u; // where the four rows' planes of the gradient begin in an image

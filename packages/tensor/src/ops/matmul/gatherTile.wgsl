@@ -1,10 +1,11 @@
 // A 64×64 tile of the product per workgroup, 16 deep: 16×16 invocations with 4×4 results each, both
-// operands gathered into workgroup memory. The kernel's own text provides the choice of what to gather:
-//   tiles() -> vec2u                 tiles of rows and columns
+// operands gathered into workgroup memory. The kernel's own text says what to gather:
+//   tiles(high, wide) -> vec2u       tiles of rows and columns in one product
 //   begin(part) -> vec3u             rows, columns and depth of one product
 //   slot(local) -> vec2u             the step (of 16) and the rows and columns (of 16 · 4) to gather
 //   aim(row, column), seek(k)        what left() and right() then gather: 4 rows and 4 columns at step k
 //   put(row, column, values…)        the store
+const TILE_ROWS = 64u;
 const PITCH = 17u;
 var<workgroup> tileA: array<vec4f, 272>;
 var<workgroup> tileB: array<vec4f, 272>;
@@ -16,9 +17,9 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let index = workgroupIndex(group, groups);
-  let count = tiles(64u, 64u);
+  let count = tiles(TILE_ROWS, 64u);
   let extent = begin(index / (count.x * count.y));
-  let row0 = index / count.y % count.x * 64u;
+  let row0 = index / count.y % count.x * TILE_ROWS;
   let column0 = index % count.y * 64u;
   if (column0 >= extent.y) {
     return;

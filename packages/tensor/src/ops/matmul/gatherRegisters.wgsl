@@ -1,5 +1,7 @@
-// As convTile, for adapters that compute on the CPU: 4×4 results per invocation without workgroup memory.
+// As gatherTile, for adapters that compute on the CPU: 4×4 results per invocation without workgroup memory.
 // The kernel's own text also provides next(): from one step to the following one.
+const TILE_ROWS = 16u;
+
 @compute @workgroup_size(16, 4)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -7,9 +9,9 @@ fn main(
   @builtin(local_invocation_id) local: vec3u,
 ) {
   let index = workgroupIndex(group, groups);
-  let count = tiles(16u, 64u);
+  let count = tiles(TILE_ROWS, 64u);
   let extent = begin(index / (count.x * count.y));
-  let row = index / count.y % count.x * 16u + local.y * 4u;
+  let row = index / count.y % count.x * TILE_ROWS + local.y * 4u;
   let column = index % count.y * 64u + local.x * 4u;
   if (row >= extent.x || column >= extent.y) {
     return;
