@@ -1,5 +1,5 @@
 import torch
-from fixture import case, integers, uniform, values
+from fixture import case, integers, uniform, values, whole
 
 inf, nan = float("inf"), float("nan")
 
@@ -64,3 +64,9 @@ for exponent in (0.5, 1.5, -0.5, 2.2, -0.3):
 for c, a, b in (((3, 5), (3, 5), (3, 5)), ((5,), (3, 5), ()), ((2, 3), (1, 1), (3,))):
     inputs = [integers(*c, below=2), uniform(*a), uniform(*b)]
     case("where", f"{list(c)} ? {list(a)} : {list(b)}", inputs, lambda c, a, b: torch.where(c != 0, a, b))
+case(
+    "where",
+    "maskedFill of [3, 5] by [5]",
+    [uniform(3, 5), whole([1, 0, 0, 2, 0])],
+    lambda x, mask: x.masked_fill(mask != 0, -0.5),
+)

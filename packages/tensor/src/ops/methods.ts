@@ -23,11 +23,13 @@ import { erf } from './erf/erf.ts';
 import { exp } from './exp/exp.ts';
 import { expand } from './expand/expand.ts';
 import { expm1 } from './expm1/expm1.ts';
+import { gather } from './gather/gather.ts';
 import { gelu } from './gelu/gelu.ts';
 import { hardSigmoid } from './hardSigmoid/hardSigmoid.ts';
 import { hardSwish } from './hardSwish/hardSwish.ts';
 import { hardtanh } from './hardtanh/hardtanh.ts';
 import { relu6 } from './hardtanh/relu6.ts';
+import { indexSelect } from './indexSelect/indexSelect.ts';
 import { isFinite } from './isFinite/isFinite.ts';
 import { isNan } from './isNan/isNan.ts';
 import { leakyRelu } from './leakyRelu/leakyRelu.ts';
@@ -39,6 +41,7 @@ import { logicalNot } from './logical/logicalNot.ts';
 import { logicalOr } from './logical/logicalOr.ts';
 import { logicalXor } from './logical/logicalXor.ts';
 import { logsumexp } from './logsumexp/logsumexp.ts';
+import { maskedFill } from './maskedFill/maskedFill.ts';
 import { matmul } from './matmul/matmul.ts';
 import { max } from './max/max.ts';
 import { maximum } from './maximum/maximum.ts';
@@ -61,17 +64,21 @@ import { floor } from './rounding/floor.ts';
 import { round } from './rounding/round.ts';
 import { sign } from './rounding/sign.ts';
 import { rsqrt } from './rsqrt/rsqrt.ts';
+import { scatterAdd } from './scatterAdd/scatterAdd.ts';
 import { sigmoid } from './sigmoid/sigmoid.ts';
 import { silu } from './silu/silu.ts';
 import { slice } from './slice/slice.ts';
 import { split } from './slice/split.ts';
 import { softplus } from './softplus/softplus.ts';
 import { softsign } from './softsign/softsign.ts';
+import { argsort } from './sort/argsort.ts';
+import { sort } from './sort/sort.ts';
 import { sqrt } from './sqrt/sqrt.ts';
 import { square } from './square/square.ts';
 import { sub } from './sub/sub.ts';
 import { sum } from './sum/sum.ts';
 import { tanh } from './tanh/tanh.ts';
+import { topK } from './topK/topK.ts';
 import { cos } from './trigonometry/cos.ts';
 import { sin } from './trigonometry/sin.ts';
 import { tan } from './trigonometry/tan.ts';
@@ -86,6 +93,7 @@ const methods = {
   any,
   argmax,
   argmin,
+  argsort,
   ceil,
   clamp,
   clone,
@@ -99,12 +107,14 @@ const methods = {
   expand,
   expm1,
   floor,
+  gather,
   ge,
   gelu,
   gt,
   hardSigmoid,
   hardSwish,
   hardtanh,
+  indexSelect,
   isFinite,
   isNan,
   le,
@@ -118,6 +128,7 @@ const methods = {
   logicalXor,
   logsumexp,
   lt,
+  maskedFill,
   matmul,
   max,
   maximum,
@@ -138,6 +149,7 @@ const methods = {
   reshape,
   round,
   rsqrt,
+  scatterAdd,
   sigmoid,
   sign,
   silu,
@@ -145,6 +157,7 @@ const methods = {
   slice,
   softplus,
   softsign,
+  sort,
   split,
   sqrt,
   square,
@@ -154,6 +167,7 @@ const methods = {
   tan,
   tanh,
   to,
+  topK,
   transpose,
   var: variance,
 };

@@ -36,6 +36,7 @@ import { erfOp } from './erf/erf.ts';
 import { expOp } from './exp/exp.ts';
 import { expandOp } from './expand/expand.ts';
 import { expm1Op } from './expm1/expm1.ts';
+import { gatherOp } from './gather/gather.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
 import { groupedMatmulOp } from './groupedMatmul/groupedMatmul.ts';
@@ -45,6 +46,7 @@ import { hardSigmoidOp } from './hardSigmoid/hardSigmoid.ts';
 import { hardSwishOp } from './hardSwish/hardSwish.ts';
 import { hardtanhOp } from './hardtanh/hardtanh.ts';
 import { huberLossOp } from './huberLoss/huberLoss.ts';
+import { indexSelectOp } from './indexSelect/indexSelect.ts';
 import { isFiniteOp } from './isFinite/isFinite.ts';
 import { isNanOp } from './isNan/isNan.ts';
 import { klDivergenceOp } from './klDivergence/klDivergence.ts';
@@ -75,6 +77,7 @@ import { mseLossOp } from './mseLoss/mseLoss.ts';
 import { mulOp } from './mul/mul.ts';
 import { negOp } from './neg/neg.ts';
 import { normOp } from './norm/norm.ts';
+import { oneHotOp } from './oneHot/oneHot.ts';
 import type { Op } from './op.ts';
 import { permuteOp } from './permute/permute.ts';
 import { powOp } from './pow/pow.ts';
@@ -90,6 +93,7 @@ import { floorOp } from './rounding/floor.ts';
 import { roundOp } from './rounding/round.ts';
 import { signOp } from './rounding/sign.ts';
 import { rsqrtOp } from './rsqrt/rsqrt.ts';
+import { scatterAddOp } from './scatterAdd/scatterAdd.ts';
 import { segmentDecayOp } from './segmentDecay/segmentDecay.ts';
 import { selectiveScanOp } from './selectiveScan/selectiveScan.ts';
 import { sigmoidOp } from './sigmoid/sigmoid.ts';
@@ -98,11 +102,13 @@ import { sliceOp } from './slice/slice.ts';
 import { softmaxOp } from './softmax/softmax.ts';
 import { softplusOp } from './softplus/softplus.ts';
 import { softsignOp } from './softsign/softsign.ts';
+import { sortOp } from './sort/sort.ts';
 import { sqrtOp } from './sqrt/sqrt.ts';
 import { squareOp } from './square/square.ts';
 import { subOp } from './sub/sub.ts';
 import { sumOp } from './sum/sum.ts';
 import { tanhOp } from './tanh/tanh.ts';
+import { topKOp } from './topK/topK.ts';
 import { cosOp } from './trigonometry/cos.ts';
 import { sinOp } from './trigonometry/sin.ts';
 import { tanOp } from './trigonometry/tan.ts';
@@ -154,6 +160,7 @@ export const opTable = byName({
   expand: expandOp,
   expm1: expm1Op,
   floor: floorOp,
+  gather: gatherOp,
   ge: geOp,
   gelu: geluOp,
   globalNorm: globalNormOp,
@@ -165,6 +172,7 @@ export const opTable = byName({
   hardSwish: hardSwishOp,
   hardtanh: hardtanhOp,
   huberLoss: huberLossOp,
+  indexSelect: indexSelectOp,
   isFinite: isFiniteOp,
   isNan: isNanOp,
   klDivergence: klDivergenceOp,
@@ -198,6 +206,7 @@ export const opTable = byName({
   ne: neOp,
   neg: negOp,
   norm: normOp,
+  oneHot: oneHotOp,
   permute: permuteOp,
   pow: powOp,
   powTensor: powTensorOp,
@@ -209,6 +218,7 @@ export const opTable = byName({
   rotary: rotaryOp,
   round: roundOp,
   rsqrt: rsqrtOp,
+  scatterAdd: scatterAddOp,
   segmentDecay: segmentDecayOp,
   selectiveScan: selectiveScanOp,
   sigmoid: sigmoidOp,
@@ -219,6 +229,7 @@ export const opTable = byName({
   softmax: softmaxOp,
   softplus: softplusOp,
   softsign: softsignOp,
+  sort: sortOp,
   sqrt: sqrtOp,
   square: squareOp,
   std: stdOp,
@@ -226,6 +237,7 @@ export const opTable = byName({
   sum: sumOp,
   tan: tanOp,
   tanh: tanhOp,
+  topK: topKOp,
   upsample: upsampleOp,
   variance: varianceOp,
   where: whereOp,

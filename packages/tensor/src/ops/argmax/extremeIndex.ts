@@ -2,6 +2,7 @@ import { defineKernel } from '../../backend/kernel.ts';
 import { sizeOf } from '../../shape.ts';
 import { defineOp, expectDType, input, launch } from '../op.ts';
 import { assertNotEmpty, lanes } from '../reduction/reduction.ts';
+import orderedKeyWgsl from '../sort/orderedKey.wgsl';
 import wgsl from './extremeIndex.wgsl';
 
 interface IndexAttributes {
@@ -16,7 +17,7 @@ export function extremeIndexOp(name: string, { least }: { readonly least: boolea
     reads: { x: 'f32' },
     writes: { out: 'i32' },
     params: { outer: 'u32', reduce: 'u32', inner: 'u32' },
-    wgsl,
+    wgsl: `${orderedKeyWgsl}\n${wgsl}`,
     constants: ({ inner, reduce }) => ({
       LANES: lanes(inner, reduce),
       ROWS: inner === 1 ? 1 : 0,

@@ -1,19 +1,11 @@
-// As reduction.wgsl, for indices. Floats become whole numbers of the same order, NaN the largest, so
-// that no comparison of floats is left to the compiler. Of equal ones the first wins. For the least, the order
-// is turned around.
+// As reduction.wgsl, for indices. Of equal elements the first wins. For the least, the order is turned around
+// but for NaN.
 var<workgroup> keys: array<u32, 256>;
 var<workgroup> indices: array<u32, 256>;
 
-fn orderedKey(value: f32) -> u32 {
-  let bits = bitcast<u32>(value);
-  if ((bits & 0x7fffffffu) > 0x7f800000u) {
-    return 0xffffffffu;
-  }
-  if ((bits & 0x7fffffffu) == 0u) {
-    return 0x80000000u;
-  }
-  let key = select(bits | 0x80000000u, ~bits, bits > 0x7fffffffu);
-  return select(key, 0u - key, LEAST == 1u);
+fn rankOf(value: f32) -> u32 {
+  let key = orderedKey(value);
+  return select(key, 0u - key, LEAST == 1u && key != 0xffffffffu);
 }
 
 @compute @workgroup_size(256)
@@ -33,7 +25,7 @@ fn main(
   if (index < outputs) {
     let base = index / params.inner * params.reduce * params.inner + index % params.inner;
     for (var r = lane; r < params.reduce; r += LANES) {
-      let candidate = orderedKey(x[base + r * params.inner]);
+      let candidate = rankOf(x[base + r * params.inner]);
       if (candidate > key || best == 0xffffffffu) {
         key = candidate;
         best = r;

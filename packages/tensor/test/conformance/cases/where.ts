@@ -1,5 +1,5 @@
 import type { ConformanceCase } from '../conformanceCase.ts';
-import { where, type Shape } from '../../../src/index.ts';
+import { maskedFill, where, type Shape } from '../../../src/index.ts';
 import { broadcast } from '../references.ts';
 
 const shapes: readonly (readonly [Shape, Shape, Shape, Shape])[] = [
@@ -20,6 +20,14 @@ const shapes: readonly (readonly [Shape, Shape, Shape, Shape])[] = [
 const choose = (condition: number, a: number, b: number): number => (condition !== 0 ? a : b);
 
 export const cases: readonly ConformanceCase[] = [
+  {
+    op: 'where',
+    name: 'maskedFill of [3, 5] by [5]',
+    inputs: [{ shape: [3, 5] }, { shape: [5], dtype: 'i32', values: [1, 0, 0, 2, 0] }],
+    run: ([x, mask]) => maskedFill(x, mask, -0.5),
+    reference: ([x, mask]) => x.map((value, i) => (mask[i % 5] === 0 ? value : -0.5)),
+    shape: [3, 5],
+  },
   ...shapes.map(([condition, a, b, shape]): ConformanceCase => ({
     op: 'where',
     name: `[${condition.join(', ')}] ? [${a.join(', ')}] : [${b.join(', ')}]`,

@@ -1,4 +1,4 @@
-// One workgroup, an invocation per digit.
+// One workgroup per row, an invocation per digit.
 var<workgroup> totals: array<u32, 256>;
 
 @compute @workgroup_size(256)
@@ -7,12 +7,12 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) digit: u32,
 ) {
-  if (workgroupIndex(group, groups) > 0u) {
-    return;
-  }
+  let row = workgroupIndex(group, groups);
+  let first = row * params.chunks * 256u + digit;
+  let last = select(first, first + params.chunks * 256u, row < params.rows);
   var total = 0u;
-  for (var chunk = 0u; chunk < params.chunks; chunk++) {
-    total += counts[chunk * 256u + digit];
+  for (var i = first; i < last; i += 256u) {
+    total += counts[i];
   }
   totals[digit] = total;
   workgroupBarrier();
@@ -20,9 +20,9 @@ fn main(
   for (var smaller = 0u; smaller < digit; smaller++) {
     next += totals[smaller];
   }
-  for (var chunk = 0u; chunk < params.chunks; chunk++) {
-    let here = counts[chunk * 256u + digit];
-    counts[chunk * 256u + digit] = next;
+  for (var i = first; i < last; i += 256u) {
+    let here = counts[i];
+    counts[i] = next;
     next += here;
   }
 }

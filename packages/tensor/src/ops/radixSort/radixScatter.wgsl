@@ -6,20 +6,23 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
+  let chunks = (params.columns + 255u) / 256u;
   let chunk = workgroupIndex(group, groups);
-  let i = chunk * 256u + local;
-  let id = u32(clamp(keys[min(i, params.n - 1u)], 0, i32(params.tokens) - 1));
-  let digit = (id >> params.shift) & 255u;
+  let row = chunk / chunks;
+  let at = chunk % chunks * 256u + local;
+  let first = row * params.columns;
+  let key = keyOf(keys[min(first + at, params.rows * params.columns - 1u)]);
+  let digit = (key >> params.shift) & 255u;
   digits[local] = digit;
   workgroupBarrier();
-  if (i >= params.n) {
+  if (row >= params.rows || at >= params.columns) {
     return;
   }
-  var to = offsets[chunk * 256u + digit];
+  var to = first + offsets[chunk * 256u + digit];
   for (var before = 0u; before < local; before++) {
     to += select(0u, 1u, digits[before] == digit);
   }
-  sortedKeys[to] = i32(id);
+  sortedKeys[to] = bitcast<i32>(key);
   // In the first pass the positions are what is to be moved.
-  sortedValues[to] = select(values[i], i32(i), params.shift == 0u);
+  sortedOrder[to] = select(order[first + at], i32(at), params.shift == 0u);
 }

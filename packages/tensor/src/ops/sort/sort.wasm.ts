@@ -1,0 +1,14 @@
+import { orderedKey4 } from '../../backend/cpu/orderedKey.wasm';
+
+/** One task is 1,024 elements; what lies past the end is padding. */
+export function sortKeys(
+  x: usize, keys: usize, n: u32, whole: u32, flip: u32, start: u32, end: u32,
+): void {
+  let turn = i32x4.splat(flip);
+  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
+  for (let i: usize = <usize>start << 12; i < to; i += 16) {
+    let v = v128.load(x + i);
+    let key = whole ? v128.xor(v, i32x4.splat(0x80000000)) : orderedKey4(v);
+    v128.store(keys + i, v128.xor(key, turn));
+  }
+}
