@@ -120,9 +120,9 @@ function weightTiles(
   return splits * groups * Math.ceil(rows / high) * Math.ceil((depth * kernelH * kernelW) / wide);
 }
 
-/** A tile has room for many channels; a few of them are faster without. */
-function isDirect({ groups, rows }: ConvGeometry): boolean {
-  return groups > 1 && rows <= 4;
+/** A tile has room for many channels; a few of them, as in depthwise convolutions, are faster without. */
+function isDirect({ groups, rows, depth }: ConvGeometry): boolean {
+  return groups > 1 && rows * depth <= 16;
 }
 
 /**
