@@ -22,7 +22,9 @@ import { elu } from './elu/elu.ts';
 import { erf } from './erf/erf.ts';
 import { exp } from './exp/exp.ts';
 import { expand } from './expand/expand.ts';
+import { repeat } from './expand/repeat.ts';
 import { expm1 } from './expm1/expm1.ts';
+import { flip } from './flip/flip.ts';
 import { gather } from './gather/gather.ts';
 import { gelu } from './gelu/gelu.ts';
 import { hardSigmoid } from './hardSigmoid/hardSigmoid.ts';
@@ -52,6 +54,7 @@ import { mish } from './mish/mish.ts';
 import { mul } from './mul/mul.ts';
 import { neg } from './neg/neg.ts';
 import { norm } from './norm/norm.ts';
+import { pad } from './pad/pad.ts';
 import { permute } from './permute/permute.ts';
 import { transpose } from './permute/transpose.ts';
 import { pow } from './pow/pow.ts';
@@ -59,6 +62,7 @@ import { reciprocal } from './reciprocal/reciprocal.ts';
 import { relu } from './relu/relu.ts';
 import { remainder } from './remainder/remainder.ts';
 import { reshape } from './reshape/reshape.ts';
+import { roll } from './roll/roll.ts';
 import { ceil } from './rounding/ceil.ts';
 import { floor } from './rounding/floor.ts';
 import { round } from './rounding/round.ts';
@@ -79,6 +83,8 @@ import { sub } from './sub/sub.ts';
 import { sum } from './sum/sum.ts';
 import { tanh } from './tanh/tanh.ts';
 import { topK } from './topK/topK.ts';
+import { tril } from './triangle/tril.ts';
+import { triu } from './triangle/triu.ts';
 import { cos } from './trigonometry/cos.ts';
 import { sin } from './trigonometry/sin.ts';
 import { tan } from './trigonometry/tan.ts';
@@ -106,6 +112,7 @@ const methods = {
   exp,
   expand,
   expm1,
+  flip,
   floor,
   gather,
   ge,
@@ -140,13 +147,16 @@ const methods = {
   ne,
   neg,
   norm,
+  pad,
   permute,
   pow,
   reciprocal,
   relu,
   relu6,
   remainder,
+  repeat,
   reshape,
+  roll,
   round,
   rsqrt,
   scatterAdd,
@@ -169,6 +179,8 @@ const methods = {
   to,
   topK,
   transpose,
+  tril,
+  triu,
   var: variance,
 };
 

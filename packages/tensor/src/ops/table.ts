@@ -36,6 +36,7 @@ import { erfOp } from './erf/erf.ts';
 import { expOp } from './exp/exp.ts';
 import { expandOp } from './expand/expand.ts';
 import { expm1Op } from './expm1/expm1.ts';
+import { flipOp } from './flip/flip.ts';
 import { gatherOp } from './gather/gather.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
@@ -79,6 +80,7 @@ import { negOp } from './neg/neg.ts';
 import { normOp } from './norm/norm.ts';
 import { oneHotOp } from './oneHot/oneHot.ts';
 import type { Op } from './op.ts';
+import { padOp } from './pad/pad.ts';
 import { permuteOp } from './permute/permute.ts';
 import { powOp } from './pow/pow.ts';
 import { powTensorOp } from './pow/powTensor.ts';
@@ -87,6 +89,7 @@ import { reluOp } from './relu/relu.ts';
 import { remainderOp } from './remainder/remainder.ts';
 import { reshapeOp } from './reshape/reshape.ts';
 import { rmsNormOp } from './rmsNorm/rmsNorm.ts';
+import { rollOp } from './roll/roll.ts';
 import { rotaryOp } from './rotary/rotary.ts';
 import { ceilOp } from './rounding/ceil.ts';
 import { floorOp } from './rounding/floor.ts';
@@ -109,6 +112,8 @@ import { subOp } from './sub/sub.ts';
 import { sumOp } from './sum/sum.ts';
 import { tanhOp } from './tanh/tanh.ts';
 import { topKOp } from './topK/topK.ts';
+import { trilOp } from './triangle/tril.ts';
+import { triuOp } from './triangle/triu.ts';
 import { cosOp } from './trigonometry/cos.ts';
 import { sinOp } from './trigonometry/sin.ts';
 import { tanOp } from './trigonometry/tan.ts';
@@ -159,6 +164,7 @@ export const opTable = byName({
   exp: expOp,
   expand: expandOp,
   expm1: expm1Op,
+  flip: flipOp,
   floor: floorOp,
   gather: gatherOp,
   ge: geOp,
@@ -207,6 +213,7 @@ export const opTable = byName({
   neg: negOp,
   norm: normOp,
   oneHot: oneHotOp,
+  pad: padOp,
   permute: permuteOp,
   pow: powOp,
   powTensor: powTensorOp,
@@ -215,6 +222,7 @@ export const opTable = byName({
   remainder: remainderOp,
   reshape: reshapeOp,
   rmsNorm: rmsNormOp,
+  roll: rollOp,
   rotary: rotaryOp,
   round: roundOp,
   rsqrt: rsqrtOp,
@@ -238,6 +246,8 @@ export const opTable = byName({
   tan: tanOp,
   tanh: tanhOp,
   topK: topKOp,
+  tril: trilOp,
+  triu: triuOp,
   upsample: upsampleOp,
   variance: varianceOp,
   where: whereOp,

@@ -14,6 +14,12 @@ export function scalarOperand(
   dtype: DType = like.dtype,
 ): Tensor {
   if (typeof value !== 'number') return value;
+  assertHolds(op, dtype, value);
+  return filled([], value, like.device, dtype);
+}
+
+/** Throws `dtype.value` unless the dtype holds the number; f32 holds all of them, rounded. */
+export function assertHolds(op: string, dtype: DType, value: number): void {
   if (!holds(dtype, value)) {
     throw new CraftError(
       'dtype.value',
@@ -23,7 +29,6 @@ export function scalarOperand(
       },
     );
   }
-  return filled([], value, like.device, dtype);
 }
 
 function holds(dtype: DType, value: number): boolean {

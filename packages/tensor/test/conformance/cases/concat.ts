@@ -81,4 +81,16 @@ export const cases: readonly ConformanceCase[] = [
     reference: gathered([[5]], [5], ([i = 0]) => [0, [[2, 3, 4, 0, 1][i] ?? 0]]),
     shape: [5],
   },
+  {
+    op: 'concat',
+    name: 'u32',
+    inputs: [
+      { shape: [2], dtype: 'u32', values: [1, 2 ** 32 - 1] },
+      { shape: [1], dtype: 'u32', values: [7] },
+    ],
+    run: ([a, b]) => concat([a, b]),
+    reference: () => [1, 2 ** 32 - 1, 7],
+    shape: [3],
+    dtype: 'u32',
+  },
 ];

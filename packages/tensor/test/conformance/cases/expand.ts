@@ -1,6 +1,6 @@
 import type { Shape } from '../../../src/index.ts';
 import type { ConformanceCase } from '../conformanceCase.ts';
-import { broadcast } from '../references.ts';
+import { broadcast, gathered } from '../references.ts';
 
 const shapes: readonly (readonly [Shape, Shape])[] = [
   [[], [5]],
@@ -28,6 +28,24 @@ const shapes: readonly (readonly [Shape, Shape])[] = [
   ],
 ];
 
+const repeats: readonly (readonly [Shape, readonly number[]])[] = [
+  [[], [3]],
+  [[5], [2]],
+  [[5], [0]],
+  [
+    [2, 3],
+    [2, 3],
+  ],
+  [
+    [2, 3],
+    [2, 1, 2],
+  ],
+  [
+    [2, 1, 3, 2],
+    [2, 3, 2, 2],
+  ],
+];
+
 export const cases: readonly ConformanceCase[] = [
   ...shapes.map(([from, to]): ConformanceCase => ({
     op: 'expand',
@@ -37,6 +55,30 @@ export const cases: readonly ConformanceCase[] = [
     reference: broadcast([from], to, (x) => x),
     shape: to,
   })),
+  ...repeats.map(([shape, counts]): ConformanceCase => {
+    const lead = counts.length - shape.length;
+    const out = counts.map((count, axis) => count * (axis < lead ? 1 : (shape[axis - lead] ?? 1)));
+    return {
+      op: 'expand',
+      name: `[${shape.join(', ')}] repeated by [${counts.join(', ')}]`,
+      inputs: [{ shape }],
+      run: ([x]) => x.repeat(...counts),
+      reference: gathered([shape], out, (index) => [
+        0,
+        index.slice(lead).map((at, axis) => at % (shape[axis] ?? 1)),
+      ]),
+      shape: out,
+    };
+  }),
+  {
+    op: 'expand',
+    name: 'bools',
+    inputs: [{ shape: [2, 1], dtype: 'bool', values: [1, 0] }],
+    run: ([x]) => x.expand([2, 3]),
+    reference: () => [1, 1, 1, 0, 0, 0],
+    shape: [2, 3],
+    dtype: 'bool',
+  },
   // 256 elements per workgroup: more of them than one dimension of a dispatch can count.
   {
     op: 'expand',

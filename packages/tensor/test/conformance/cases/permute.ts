@@ -67,4 +67,13 @@ export const cases: readonly ConformanceCase[] = [
     shape: [4, 3],
     dtype: 'i32',
   },
+  {
+    op: 'permute',
+    name: 'bools',
+    inputs: [{ shape: [2, 2], dtype: 'bool', values: [1, 1, 0, 0] }],
+    run: ([x]) => x.transpose(),
+    reference: () => [1, 0, 1, 0],
+    shape: [2, 2],
+    dtype: 'bool',
+  },
 ];

@@ -20,7 +20,7 @@ const plans: readonly {
   { shape: [9, 301], axis: 1, start: 100, end: 301, from: 100, to: 301 },
 ];
 
-export const cases: readonly ConformanceCase[] = plans.map(({ shape, axis, start, end, from, to }) => {
+const floats: readonly ConformanceCase[] = plans.map(({ shape, axis, start, end, from, to }) => {
   const normal = axis < 0 ? axis + shape.length : axis;
   const out = shape.map((length, i) => (i === normal ? to - from : length));
   return {
@@ -32,3 +32,16 @@ export const cases: readonly ConformanceCase[] = plans.map(({ shape, axis, start
     shape: out,
   };
 });
+
+export const cases: readonly ConformanceCase[] = [
+  ...floats,
+  {
+    op: 'slice',
+    name: 'bools',
+    inputs: [{ shape: [5], dtype: 'bool', values: [1, 0, 1, 1, 0] }],
+    run: ([x]) => x.slice(0, 1, 4),
+    reference: () => [0, 1, 1],
+    shape: [3],
+    dtype: 'bool',
+  },
+];
