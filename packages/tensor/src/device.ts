@@ -1,5 +1,6 @@
 import type { Backend, BackendInfo, DeviceKind, MemoryReport } from './backend/backend.ts';
 import { CraftError } from './errors.ts';
+import type { Storage } from './storage.ts';
 
 /**
  * Where tensors live. Work is queued as operations are called and runs when its results are read,
@@ -10,14 +11,32 @@ export class Device {
   /** One line for people, such as `cpu (2 threads, WebAssembly SIMD)`. */
   readonly description: string;
   readonly info: BackendInfo;
-  /** The backend behind it; for operations, not for users. */
-  readonly backend: Backend;
+  /** Internal: told of every tensor that is written in place, while a step is traced. */
+  onWrite: ((storage: Storage) => void) | null = null;
+  readonly #backend: Backend;
+  #substitute: Backend | null = null;
 
   constructor(backend: Backend) {
-    this.backend = backend;
+    this.#backend = backend;
     this.info = backend.info;
     this.kind = backend.info.kind;
     this.description = backend.info.description;
+  }
+
+  /** The backend behind it; for operations, not for users. */
+  get backend(): Backend {
+    return this.#substitute ?? this.#backend;
+  }
+
+  /** Internal: runs `fn` with another backend in the place of the device's own. */
+  substitute<T>(backend: Backend, fn: () => T): T {
+    const before = this.#substitute;
+    this.#substitute = backend;
+    try {
+      return fn();
+    } finally {
+      this.#substitute = before;
+    }
   }
 
   /** Buffers and bytes in use, kept for reuse, and at most so far. */

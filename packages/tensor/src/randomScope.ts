@@ -1,11 +1,12 @@
+import { valueOf, type Scalar } from './compile/scalar.ts';
 import { CraftError } from './errors.ts';
 
 /** What keys one random operation: equal keys draw equal numbers, on every device. */
 export interface RandomKey {
   /** The scope's seed; its two words (`seedKey`) are the Philox key. */
   readonly seed: number;
-  /** The scope's step: the third counter word. */
-  readonly step: number;
+  /** The scope's step: the third counter word; a scalar inside a compiled step. */
+  readonly step: number | Scalar;
   /** Random operations run before in this scope: the second counter word. */
   readonly opIndex: number;
 }
@@ -14,7 +15,7 @@ export interface RandomScopeOptions {
   /** A whole number from 0 to 2^53 − 1. */
   readonly seed: number;
   /** A whole number from 0 to 2^32 − 1: the training step, so that every step draws anew. */
-  readonly step: number;
+  readonly step: number | Scalar;
 }
 
 interface OpenScope extends RandomScopeOptions {
@@ -31,7 +32,7 @@ let current: OpenScope | null = null;
  */
 export function randomScope<T>(options: RandomScopeOptions, fn: () => T): T {
   assertWhole('seed', options.seed, Number.MAX_SAFE_INTEGER);
-  assertWhole('step', options.step, 2 ** 32 - 1);
+  assertWhole('step', valueOf(options.step), 2 ** 32 - 1);
   const before = current;
   current = { seed: options.seed, step: options.step, opIndex: 0 };
   try {

@@ -47,7 +47,8 @@ export function scope<T>(fn: () => T): T {
   return result;
 }
 
-function forEachTensor(value: unknown, visit: (tensor: Tensor) => void): void {
+/** Calls `visit` for every tensor in a value: itself, or in lists, maps and plain objects. */
+export function forEachTensor(value: unknown, visit: (tensor: Tensor) => void): void {
   if (value instanceof Tensor) visit(value);
   else if (Array.isArray(value)) for (const item of value) forEachTensor(item, visit);
   else if (value instanceof Map) for (const item of value.values()) forEachTensor(item, visit);

@@ -1,18 +1,30 @@
-import type { BackendBuffer } from './backend/backend.ts';
+import type { Backend, BackendBuffer } from './backend/backend.ts';
 import type { Device } from './device.ts';
 import { CraftError } from './errors.ts';
 
 /** A device buffer shared by tensors that view it; freed with the last of them. */
 export class Storage {
   readonly device: Device;
+  /** Where the buffer comes from: while a step is traced, not the device's own backend. */
+  readonly #backend: Backend;
   readonly #buffer: BackendBuffer;
   #references = 0;
-  /** Counts writes in place, so that autograd notices when a saved value was overwritten. */
-  version = 0;
+  #version = 0;
 
   constructor(device: Device, byteLength: number) {
     this.device = device;
-    this.#buffer = device.backend.alloc(byteLength);
+    this.#backend = device.backend;
+    this.#buffer = this.#backend.alloc(byteLength);
+  }
+
+  /** Counts writes in place, so that autograd notices when a saved value was overwritten. */
+  get version(): number {
+    return this.#version;
+  }
+
+  markWritten(): void {
+    this.#version++;
+    this.device.onWrite?.(this);
   }
 
   get freed(): boolean {
@@ -41,7 +53,7 @@ export class Storage {
   release(): void {
     if (this.#references > 0 && --this.#references === 0) {
       this.#references = -1;
-      this.device.backend.free(this.#buffer);
+      this.#backend.free(this.#buffer);
     }
   }
 }

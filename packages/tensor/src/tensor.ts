@@ -95,7 +95,7 @@ export class Tensor {
 
   /** Internal: records a write in place. */
   markWritten(): void {
-    this.#storage.version++;
+    this.#storage.markWritten();
   }
 
   // — reading and writing —

@@ -1,3 +1,4 @@
+import type { Dynamics, Plan, Recording } from './plan.ts';
 import type { Kernel, ParamTypes, ParamValues } from './kernel.ts';
 
 /** The devices that exist. */
@@ -38,12 +39,18 @@ export interface Backend {
   upload(buffer: BackendBuffer, bytes: Uint8Array, byteOffset?: number): void;
   /** Copies bytes back to the host after everything queued before. */
   download(buffer: BackendBuffer, byteOffset: number, byteLength: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Queues one kernel. `buffers` are the reads, then the writes. */
+  /**
+   * Queues one kernel. `buffers` are the reads, then the writes. `dynamics` names params that a replay reads anew;
+   * they matter only to what records launches.
+   */
   dispatch<P extends ParamTypes>(
     kernel: Kernel<P>,
     buffers: readonly BackendBuffer[],
     params: ParamValues<P>,
+    dynamics?: Dynamics,
   ): void;
+  /** Makes recorded launches ready to be run again and again. */
+  plan(recording: Recording): Plan;
   /** Hands what is queued to the hardware without waiting. */
   submit(): void;
   /** Resolves when everything queued so far has run. */

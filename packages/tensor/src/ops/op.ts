@@ -1,6 +1,7 @@
 import { CraftError } from '../errors.ts';
 import type { DType } from '../dtype.ts';
 import type { Kernel, ParamTypes, ParamValues } from '../backend/kernel.ts';
+import type { Dynamics, Scalar } from '../backend/plan.ts';
 import { isGradEnabled } from '../autograd/graph.ts';
 import { emptyTensor, type Tensor } from '../tensor.ts';
 import { formatShape, type Shape } from '../shape.ts';
@@ -119,12 +120,29 @@ export function launch<P extends ParamTypes>(
   kernel: Kernel<P>,
   reads: readonly Tensor[],
   writes: readonly Tensor[],
-  params: ParamValues<P>,
+  params: ParamSources<P>,
 ): void {
   const device = sameDevice(kernel.name, [...reads, ...writes]);
   const buffers = [...reads, ...writes].map((tensor) => tensor.buffer);
-  device.backend.dispatch(kernel, buffers, params);
+  const { values, dynamics } = resolveParams<P>(params);
+  device.backend.dispatch(kernel, buffers, values, dynamics);
   for (const tensor of writes) tensor.markWritten();
+}
+
+/** Params of a launch; a scalar is read anew at each run of a compiled step. */
+export type ParamSources<P extends ParamTypes> = { readonly [K in keyof P]: number | Scalar };
+
+function resolveParams<P extends ParamTypes>(
+  params: ParamSources<P>,
+): { values: ParamValues<P>; dynamics?: Dynamics } {
+  let dynamics: Record<string, Scalar> | undefined;
+  for (const name in params) {
+    const source = params[name];
+    if (typeof source !== 'number') (dynamics ??= {})[name] = source;
+  }
+  if (!dynamics) return { values: params as ParamValues<P> };
+  const now = Object.fromEntries(Object.entries(dynamics).map(([name, { value }]) => [name, value]));
+  return { values: { ...params, ...now } as ParamValues<P>, dynamics };
 }
 
 function sameDevice(name: string, tensors: readonly Tensor[]) {

@@ -1,7 +1,10 @@
 import { CraftError } from '../../errors.ts';
-import { kernelTable, singleModule, threadsModule } from '../../generated/cpuModule.ts';
+import { singleModule, threadsModule } from '../../generated/cpuModule.ts';
 import type { Backend, BackendBuffer, BackendInfo, MemoryReport } from '../backend.ts';
-import { packParams, type Kernel, type ParamTypes, type ParamValues } from '../kernel.ts';
+import type { Kernel, ParamTypes, ParamValues } from '../kernel.ts';
+import type { Plan, Recording } from '../plan.ts';
+import { CpuPlan } from './cpuPlan.ts';
+import { launchShape, RECORD_BYTES, writeRecord } from './launchRecord.ts';
 import { MemoryPool, type CpuBuffer } from './memoryPool.ts';
 import { hardwareThreads, isNode, startThread, threadsAvailable, type Thread } from './threads.ts';
 
@@ -11,13 +14,12 @@ export interface CpuOptions {
 }
 
 interface CpuExports {
-  initialize(control: number, queue: number, scratch: number): void;
-  walk(count: number, batch: number, wake: number): void;
+  initialize(control: number, scratch: number): void;
+  walk(records: number, count: number, batch: number, wake: number): void;
+  replay(records: number, count: number, batch: number, wake: number): void;
 }
 
-// The layout of a launch record and of the control block is described in runtime.wasm.ts.
-const RECORD_WORDS = 40;
-const ARGUMENT_WORDS = 8;
+// The layout of the control block is described in runtime.wasm.ts.
 const QUEUE_RECORDS = 512;
 const SCRATCH_BYTES = 8 << 20; // of address space; pages a kernel never touches cost nothing
 const BASE = 1 << 20; // static data of the module lies below
@@ -30,7 +32,7 @@ export async function openCpu(options: CpuOptions = {}): Promise<Backend> {
   const module = await WebAssembly.compile(decode(shared ? threadsModule : singleModule));
   const control = BASE;
   const queue = control + 4096;
-  const scratch = queue + QUEUE_RECORDS * RECORD_WORDS * 4;
+  const scratch = queue + QUEUE_RECORDS * RECORD_BYTES;
   const heap = scratch + threads * SCRATCH_BYTES;
   const memory = new WebAssembly.Memory({
     initial: Math.ceil(heap / 65536) + 16,
@@ -39,12 +41,12 @@ export async function openCpu(options: CpuOptions = {}): Promise<Backend> {
   });
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const exports = instance.exports as unknown as CpuExports;
-  exports.initialize(control, queue, scratch);
+  exports.initialize(control, scratch);
   new Int32Array(memory.buffer, control, 8)[5] = shared && isNode() ? 1 : 0;
   const workers: Thread[] = [];
   for (let i = 1; i < threads; i++) {
     const own = scratch + i * SCRATCH_BYTES;
-    workers.push(await startThread({ module, memory, control, queue, scratch: own }));
+    workers.push(await startThread({ module, memory, control, scratch: own }));
   }
   return new CpuBackend(memory, exports, { control, queue, heap }, workers);
 }
@@ -128,37 +130,18 @@ class CpuBackend implements Backend {
     params: ParamValues<P>,
   ): void {
     this.#assertOpen();
-    const tasks = kernel.tasks(params);
-    if (tasks <= 0) return;
-    const [id, signature] = signatureOf(kernel, buffers.length);
-    if (this.#words.byteLength !== this.#memory.buffer.byteLength) {
-      this.#words = new Uint32Array(this.#memory.buffer);
-    }
-    const words = this.#words;
-    const record = (this.#queue >>> 2) + this.#queued * RECORD_WORDS;
-    const grain = Math.max(1, Math.floor(kernel.grain?.(params) ?? 1));
-    // The batch first: from here on no late thread takes this record for the one it was.
-    Atomics.store(words, record + 5, this.#batch);
-    words[record + 4] = 0;
-    words[record + 3] = 0;
-    words[record] = id;
-    words[record + 1] = tasks;
-    words[record + 2] = grain;
-    let at = record + ARGUMENT_WORDS;
+    const shape = launchShape(kernel, params);
+    if (!shape) return;
     this.#sequence++;
+    const pointers: number[] = [];
     for (const buffer of buffers) {
       const own = this.#own(buffer);
       own.lastUse = this.#sequence;
-      words[at++] = own.pointer;
+      pointers.push(own.pointer);
     }
-    at = packParams(kernel, params, words, at);
-    if (at - record - ARGUMENT_WORDS !== signature.length) {
-      throw new CraftError(
-        'kernel.signature',
-        `kernel ${kernel.name}: expected ${signature.length} arguments (${signature}) but received ${at - record - ARGUMENT_WORDS}`,
-      );
-    }
-    this.#queuedParallel ||= tasks > grain;
+    const record = this.#queue + this.#queued * RECORD_BYTES;
+    writeRecord(this.#currentWords(), record, { kernel, pointers, params, batch: this.#batch, ...shape });
+    this.#queuedParallel ||= shape.parallel;
     if (++this.#queued === QUEUE_RECORDS) this.submit();
   }
 
@@ -169,16 +152,46 @@ class CpuBackend implements Backend {
     this.#queued = 0;
     const wake = this.#queuedParallel && this.#workers.length > 0;
     this.#queuedParallel = false;
+    this.#guarded(() => this.#exports.walk(this.#queue, count, this.#batch, wake ? 1 : 0));
+    this.#completed = this.#sequence;
+  }
+
+  plan(recording: Recording): Plan {
+    this.#assertOpen();
+    return new CpuPlan(recording, {
+      alloc: (byteLength) => this.#pool.alloc(byteLength),
+      free: (buffer) => this.#pool.free(buffer),
+      allocRecords: (byteLength) => this.#pool.allocRecords(byteLength),
+      freeRecords: (buffer) => this.#pool.freeRecords(buffer),
+      words: () => this.#currentWords(),
+      pointerOf: (buffer) => this.#own(buffer).pointer,
+      replay: (records, count, parallel) => {
+        this.submit();
+        const wake = parallel && this.#workers.length > 0 ? 1 : 0;
+        this.#guarded(() => this.#exports.replay(records, count, this.#batch, wake));
+      },
+    });
+  }
+
+  /** Runs what is queued or recorded; where a kernel traps, nothing can go on. */
+  #guarded(walk: () => void): void {
     try {
-      this.#exports.walk(count, this.#batch, wake ? 1 : 0);
+      walk();
     } catch (error) {
       this.#failed = true;
       throw new CraftError('device.lost', 'cpu: a kernel trapped; the device cannot go on', {
         cause: error,
       });
     }
-    this.#completed = this.#sequence;
     this.#batch = this.#batch === 0xffffffff ? 1 : this.#batch + 1;
+  }
+
+  /** The memory as words; growing makes the view before useless. */
+  #currentWords(): Uint32Array {
+    if (this.#words.byteLength !== this.#memory.buffer.byteLength) {
+      this.#words = new Uint32Array(this.#memory.buffer);
+    }
+    return this.#words;
   }
 
   async synchronize(): Promise<void> {
@@ -219,34 +232,6 @@ class CpuBackend implements Backend {
     }
     return own;
   }
-}
-
-const checked = new WeakMap<object, readonly [number, string]>();
-
-/** The compiled function behind a kernel; checked once against the record. */
-function signatureOf<P extends ParamTypes>(kernel: Kernel<P>, buffers: number): readonly [number, string] {
-  const known = checked.get(kernel);
-  if (known) return known;
-  const entry = kernelTable[kernel.name];
-  if (!entry) {
-    throw new CraftError('kernel.missing', `kernel ${kernel.name}: no CPU function of this name`, {
-      hint: 'export it from a *.wasm.ts file and run npm run build:kernels',
-    });
-  }
-  const pointers = Object.keys(kernel.reads).length + Object.keys(kernel.writes).length;
-  const declared =
-    'p'.repeat(pointers) +
-    Object.values(kernel.params)
-      .map((type) => (type === 'f32' ? 'f' : 'u'))
-      .join('');
-  if (declared !== entry[1] || pointers !== buffers || declared.length > RECORD_WORDS - ARGUMENT_WORDS) {
-    throw new CraftError(
-      'kernel.signature',
-      `kernel ${kernel.name}: the record declares (${declared}) with ${buffers} buffers bound but the CPU function takes (${entry[1]})`,
-    );
-  }
-  checked.set(kernel, entry);
-  return entry;
 }
 
 function assertRange(buffer: CpuBuffer, byteOffset: number, byteLength: number): void {

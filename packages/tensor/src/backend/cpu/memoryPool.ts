@@ -19,6 +19,7 @@ export interface CpuBuffer extends BackendBuffer {
  */
 export class MemoryPool {
   #free = new Map<number, CpuBuffer[]>();
+  readonly #records: CpuBuffer[] = [];
   #top: number;
   #liveBuffers = 0;
   #liveBytes = 0;
@@ -56,6 +57,23 @@ export class MemoryPool {
     const list = this.#free.get(buffer.capacity);
     if (list) list.push(buffer);
     else this.#free.set(buffer.capacity, [buffer]);
+  }
+
+  /**
+   * Memory for launch records. It never becomes a tensor's: a late thread may still look at records that are gone,
+   * and must not take numbers for launches.
+   */
+  allocRecords(byteLength: number): CpuBuffer {
+    const found = this.#records.findIndex(({ capacity }) => capacity >= byteLength);
+    const [recycled] = found < 0 ? [] : this.#records.splice(found, 1);
+    const capacity = recycled?.capacity ?? sizeClass(byteLength);
+    const pointer = recycled?.pointer ?? this.#extend(capacity);
+    return { byteLength, capacity, pointer, lastUse: 0, live: true };
+  }
+
+  /** Gives memory for records back. */
+  freeRecords(buffer: CpuBuffer): void {
+    this.#records.push(buffer);
   }
 
   report(): MemoryReport {

@@ -13,9 +13,8 @@
 import { callKernel } from '../../generated/entry.wasm';
 
 // Control block, in words: 0 generation (changes to wake; negative: the end), 1 the batch that may be
-// walked (0: none), 2 spare, 3 record count, 4 fault, 5 may the caller sleep.
+// walked (0: none), 2 the records to walk, 3 record count, 4 fault, 5 may the caller sleep.
 let control: usize = 0;
-let queue: usize = 0;
 /** This thread's private scratch memory. */
 export let scratch: usize = 0;
 
@@ -23,9 +22,8 @@ const RECORD_BYTES: usize = 160;
 const ARGUMENTS: usize = 32;
 const SPINS: u32 = 20000;
 
-export function initialize(controlAt: usize, queueAt: usize, scratchAt: usize): void {
+export function initialize(controlAt: usize, scratchAt: usize): void {
   control = controlAt;
-  queue = queueAt;
   scratch = scratchAt;
 }
 
@@ -45,7 +43,7 @@ function take(record: usize, batch: u32, tasks: u32, grain: u32): u32 {
 /** Walks the queue as long as `batch` is the one being walked. */
 function walkQueue(batch: u32, maySleep: bool): void {
   let count = load<u32>(control, 12);
-  let record = queue;
+  let record = <usize>load<u32>(control, 8);
   for (let i: u32 = 0; i < count; i++) {
     let id = load<u32>(record);
     let tasks = load<u32>(record, 4);
@@ -73,8 +71,9 @@ function walkQueue(batch: u32, maySleep: bool): void {
   }
 }
 
-/** Called by the owning thread: runs the queue together with the workers and returns when all is done. */
-export function walk(count: u32, batch: u32, wake: bool): void {
+/** Called by the owning thread: runs the records together with the workers and returns when all is done. */
+export function walk(records: usize, count: u32, batch: u32, wake: bool): void {
+  store<u32>(control, <u32>records, 8);
   store<u32>(control, count, 12);
   atomic.store<u32>(control, batch, 4);
   if (wake) {
@@ -83,6 +82,18 @@ export function walk(count: u32, batch: u32, wake: bool): void {
   }
   walkQueue(batch, load<u32>(control, 20) != 0);
   atomic.store<u32>(control, 0, 4);
+}
+
+/** Walks records that were walked before, once more. */
+export function replay(records: usize, count: u32, batch: u32, wake: bool): void {
+  for (let i: u32 = 0; i < count; i++) {
+    let record = records + i * RECORD_BYTES;
+    // The batch first, as for new records.
+    atomic.store<u32>(record, batch, 20);
+    store<u32>(record, 0, 16);
+    store<u32>(record, 0, 12);
+  }
+  walk(records, count, batch, wake);
 }
 
 /** A worker's life: spin for new work, sleep when there is none for a while. Returns on shutdown. */

@@ -8,7 +8,6 @@ export interface ThreadStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly control: number;
-  readonly queue: number;
   readonly scratch: number;
 }
 
@@ -19,10 +18,10 @@ export interface Thread {
 // Word 4 of the control block is the fault flag that the waiting threads look at.
 const body = `
 const run = (start) => {
-  const { module, memory, control, queue, scratch } = start;
+  const { module, memory, control, scratch } = start;
   try {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    exports.initialize(control, queue, scratch);
+    exports.initialize(control, scratch);
     exports.workerLoop();
   } catch (error) {
     Atomics.store(new Int32Array(memory.buffer, control, 8), 4, 1);

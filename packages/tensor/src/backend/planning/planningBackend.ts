@@ -74,6 +74,10 @@ export class PlanningBackend implements Backend {
 
   dispatch(): void {}
 
+  plan(): never {
+    throw new CraftError('planning.plan', 'planning: a compiled step cannot be planned for');
+  }
+
   submit(): void {}
 
   async synchronize(): Promise<void> {}

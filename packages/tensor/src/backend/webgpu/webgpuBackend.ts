@@ -8,6 +8,7 @@ import {
   type ParamTypes,
   type ParamValues,
 } from '../kernel.ts';
+import type { Plan, Recording } from '../plan.ts';
 import { BindGroupCache } from './bindGroupCache.ts';
 import { BufferPool, type Slab, WebgpuBuffer } from './bufferPool.ts';
 import { CommandStream } from './commandStream.ts';
@@ -15,6 +16,7 @@ import { FailureLog } from './failureLog.ts';
 import { PipelineCache } from './pipelineCache.ts';
 import { StagingPool } from './stagingPool.ts';
 import { UniformRing } from './uniformRing.ts';
+import { WebgpuPlan } from './webgpuPlan.ts';
 import { workgroupGrid } from './workgroupGrid.ts';
 
 /** Uploads up to this many bytes may travel inside the command stream instead of ending the batch. */
@@ -147,6 +149,24 @@ export class WebgpuBackend implements Backend {
       packParams(kernel, params, this.#ring.words, offset / 4);
     }
     this.#stream.dispatch(pipeline, group, slabs, offset, width, height);
+  }
+
+  plan(recording: Recording): Plan {
+    this.#check();
+    return new WebgpuPlan(recording, {
+      device: this.device,
+      pipelines: this.#pipelines,
+      kernels: this.#kernels,
+      alloc: (byteLength) => this.#pool.alloc(byteLength),
+      free: (buffer) => {
+        if (this.#state !== 'closed') this.#pool.free(buffer);
+      },
+      slabOf: (buffer) => this.#slab(buffer),
+      submitQueued: () => {
+        this.#check();
+        this.#stream.submit();
+      },
+    });
   }
 
   submit(): void {

@@ -1,4 +1,5 @@
 import { defineKernel } from '../../backend/kernel.ts';
+import { derive, valueOf, type Scalar } from '../../compile/scalar.ts';
 import { CraftError } from '../../errors.ts';
 import type { Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
@@ -27,15 +28,15 @@ export const adamwStepKernel = defineKernel({
   grain: () => 8,
 });
 
-/** Settings of one AdamW step; `step` counts from 1. */
+/** Settings of one AdamW step; `step` counts from 1. Scalars are read anew at each run of a compiled step. */
 export interface AdamwOptions {
-  readonly learningRate: number;
+  readonly learningRate: number | Scalar;
   readonly beta1: number;
   readonly beta2: number;
   readonly eps: number;
   /** Decoupled: the parameter shrinks by learningRate · weightDecay per step. */
   readonly weightDecay: number;
-  readonly step: number;
+  readonly step: number | Scalar;
   /** A scalar on the device that the gradient is multiplied by, such as `clipScale`'s. */
   readonly gradScale?: Tensor | undefined;
 }
@@ -49,20 +50,21 @@ export interface AdamwOptions {
 export function adamwStep(param: Tensor, grad: Tensor, m: Tensor, v: Tensor, options: AdamwOptions): void {
   const { learningRate, beta1, beta2, eps, weightDecay, step, gradScale } = options;
   checkOptimizerStep('adamwStep', param, { grad, m, v }, gradScale);
-  if (!Number.isInteger(step) || step < 1) {
-    throw new CraftError('adamw.step', `adamwStep: expected a step counted from 1 but received ${step}`);
+  const now = valueOf(step);
+  if (!Number.isInteger(now) || now < 1) {
+    throw new CraftError('adamw.step', `adamwStep: expected a step counted from 1 but received ${now}`);
   }
   if (param.size === 0) return;
   launch(adamwStepKernel, [grad, gradScale ?? grad], [param, m, v], {
     n: param.size,
     scaled: gradScale ? 1 : 0,
-    decay: 1 - learningRate * weightDecay,
+    decay: derive([learningRate], (rate) => 1 - rate * weightDecay),
     beta1,
     rest1: 1 - beta1,
     beta2,
     rest2: 1 - beta2,
-    stepSize: learningRate / (1 - beta1 ** step),
-    rootScale: 1 / Math.sqrt(1 - beta2 ** step),
+    stepSize: derive([learningRate, step], (rate, t) => rate / (1 - beta1 ** t)),
+    rootScale: derive([step], (t) => 1 / Math.sqrt(1 - beta2 ** t)),
     eps,
   });
 }

@@ -1,18 +1,28 @@
 /** One task is 1,024 elements; what lies past the end is padding. */
 export function adamwStep(
-  gradient: usize, gradientScale: usize, param: usize, m: usize, v: usize,
-  n: u32, scaled: u32, decay: f32, beta1: f32, rest1: f32,
-  beta2: f32, rest2: f32, stepSize: f32, rootScale: f32, eps: f32,
-  start: u32, end: u32,
+  gradient: usize,
+  gradientScale: usize,
+  param: usize,
+  m: usize,
+  v: usize,
+  n: u32,
+  scaled: u32,
+  decay: f32,
+  beta1: f32,
+  rest1: f32,
+  beta2: f32,
+  rest2: f32,
+  stepSize: f32,
+  rootScale: f32,
+  eps: f32,
+  start: u32,
+  end: u32,
 ): void {
   let scale = f32x4.splat(scaled ? load<f32>(gradientScale) : 1);
-  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
-  for (let i: usize = <usize>start << 12; i < to; i += 16) {
+  let to: usize = min((<usize>end) << 12, ((<usize>n + 3) >> 2) << 4);
+  for (let i: usize = (<usize>start) << 12; i < to; i += 16) {
     let g = f32x4.mul(v128.load(gradient + i), scale);
-    let first = f32x4.add(
-      f32x4.mul(v128.load(m + i), f32x4.splat(beta1)),
-      f32x4.mul(g, f32x4.splat(rest1)),
-    );
+    let first = f32x4.add(f32x4.mul(v128.load(m + i), f32x4.splat(beta1)), f32x4.mul(g, f32x4.splat(rest1)));
     let second = f32x4.add(
       f32x4.mul(v128.load(v + i), f32x4.splat(beta2)),
       f32x4.mul(f32x4.mul(g, g), f32x4.splat(rest2)),

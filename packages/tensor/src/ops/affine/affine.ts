@@ -1,3 +1,4 @@
+import type { Scalar } from '../../compile/scalar.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { unaryFlops, unaryKernel, unaryOutputs } from '../elementwise/unary.ts';
 import { apply, defineOp, input, launch } from '../op.ts';
@@ -6,8 +7,8 @@ import wgsl from './affine.wgsl';
 const affineKernel = unaryKernel('affine', wgsl, { scale: 'f32', shift: 'f32' });
 
 interface AffineAttributes {
-  readonly scale: number;
-  readonly shift: number;
+  readonly scale: number | Scalar;
+  readonly shift: number | Scalar;
 }
 
 export const affineOp = defineOp<AffineAttributes>({
@@ -24,12 +25,12 @@ export const affineOp = defineOp<AffineAttributes>({
  * x·scale + shift elementwise, by host numbers that travel with the launch: nothing is uploaded. f32.
  * A shift of −0 (the default) leaves the sign of zeros alone.
  */
-export function affine(x: Tensor, scale: number, shift = -0): Tensor {
+export function affine(x: Tensor, scale: number | Scalar, shift: number | Scalar = -0): Tensor {
   return apply(affineOp, [x], { scale, shift });
 }
 
 /** x·scale outside autograd; for gradient rules. */
-export function scaled(x: Tensor, scale: number): Tensor {
+export function scaled(x: Tensor, scale: number | Scalar): Tensor {
   const out = emptyTensor(x.shape, 'f32', x.device);
   launch(affineKernel, [x], [out], { n: x.size, scale, shift: -0 });
   return out;

@@ -3,7 +3,7 @@ import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
 import philoxWgsl from '../random/philox.wgsl';
 import deltaWgsl from './attentionDelta.wgsl';
-import { dropoutParams } from './attentionDropout.ts';
+import { dropoutParams, type DropoutValues } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
 import keysWgsl from './attentionKeys.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
@@ -90,7 +90,7 @@ export function attentionBackward(
   [qkv, out, lse]: readonly [Tensor, Tensor, Tensor],
   gradient: Tensor,
   dqkv: Tensor,
-  values: Omit<ParamValues<typeof params>, 'queryBlock'>,
+  values: Omit<ParamValues<typeof params>, keyof DropoutValues | 'queryBlock'> & DropoutValues,
 ): void {
   // All that a task holds of a block of queries has to fit into a thread's scratch memory of 8 MiB.
   const queryBlock = Math.min(values.headDim > 128 ? 512 : 1024, Math.ceil(values.tokens / 64) * 64);

@@ -1,7 +1,7 @@
-import type { ParamValues } from '../../backend/kernel.ts';
 import { seedKey } from '../../random.ts';
 import { currentRandomKey } from '../../randomScope.ts';
 import { dropoutThreshold } from '../dropout/dropout.ts';
+import type { ParamSources } from '../op.ts';
 
 /** What the kernels need for dropout: keep where the word reaches dropThreshold (0: keep all). */
 export const dropoutParams = {
@@ -13,7 +13,7 @@ export const dropoutParams = {
   step: 'u32',
 } as const;
 
-export type DropoutValues = ParamValues<typeof dropoutParams>;
+export type DropoutValues = ParamSources<typeof dropoutParams>;
 
 /** Keeps every attention weight. */
 export const noDropout: DropoutValues = {

@@ -1,3 +1,4 @@
+import { isScalar, type Scalar } from '../../compile/scalar.ts';
 import type { Tensor } from '../../tensor.ts';
 import { affine } from '../affine/affine.ts';
 import { binaryKernel, binaryOp, binaryRaw } from '../elementwise/binary.ts';
@@ -22,8 +23,8 @@ export const mulOp = binaryOp(
   ],
 );
 
-/** a · b elementwise with broadcasting. f32, or i32 and u32 (modulo 2³²); a number is of the tensor's dtype. */
-export function mul(a: Tensor, b: Tensor | number): Tensor {
-  if (typeof b === 'number' && a.dtype === 'f32') return affine(a, b);
+/** a · b elementwise with broadcasting. f32, or i32 and u32 (modulo 2³²); a number is of the tensor's dtype, a scalar of a compiled step f32. */
+export function mul(a: Tensor, b: Tensor | number | Scalar): Tensor {
+  if (isScalar(b) || (typeof b === 'number' && a.dtype === 'f32')) return affine(a, b);
   return apply(mulOp, [a, scalarOperand('mul', a, b)], null);
 }

@@ -1,0 +1,279 @@
+import { planBuffers } from '../liveness.ts';
+import type { BackendBuffer } from '../backend.ts';
+import { type KernelChoice, kernelBody, packParams } from '../kernel.ts';
+import type { BufferRef, KernelTime, Plan, Recording, Scalar } from '../plan.ts';
+import type { Slab, WebgpuBuffer } from './bufferPool.ts';
+import { bufferUsage, mapModeRead } from './gpuFlags.ts';
+import type { Pipeline, PipelineCache } from './pipelineCache.ts';
+import { workgroupGrid } from './workgroupGrid.ts';
+import { paramsBindingSize } from './wgslHeader.ts';
+
+/** What a plan needs of its backend. */
+export interface PlanHost {
+  readonly device: GPUDevice;
+  readonly pipelines: PipelineCache;
+  readonly kernels: KernelChoice;
+  alloc(byteLength: number): WebgpuBuffer;
+  free(buffer: WebgpuBuffer): void;
+  /** Throws `buffer.freed`. */
+  slabOf(buffer: BackendBuffer): Slab;
+  /** Hands over what was queued before, and notes that the slabs are used after it. */
+  submitQueued(): void;
+}
+
+interface PlannedDispatch {
+  readonly kernel: string;
+  readonly pipeline: Pipeline;
+  readonly group: GPUBindGroup;
+  readonly offsets: number[];
+  readonly width: number;
+  readonly height: number;
+}
+
+interface ScalarPatch {
+  readonly word: number;
+  readonly isFloat: boolean;
+  readonly scalar: Scalar;
+}
+
+/** A copy at the beginning or the end of a run. */
+interface Transfer {
+  readonly index: number;
+  readonly buffer: WebgpuBuffer;
+  readonly bytes: number;
+}
+
+/**
+ * Dispatches with everything resolved: pipelines, bind groups, and the params of all of them in one buffer, those
+ * that change at its beginning. A run encodes them in one pass and submits once.
+ */
+export class WebgpuPlan implements Plan {
+  readonly temporaryBytes: number;
+  readonly #host: PlanHost;
+  readonly #own: WebgpuBuffer[] = [];
+  readonly #fixed: readonly { readonly buffer: BackendBuffer; readonly slab: Slab }[];
+  readonly #dispatches: readonly PlannedDispatch[];
+  readonly #uniforms: GPUBuffer;
+  readonly #words: Uint32Array<ArrayBuffer>;
+  readonly #scalars: readonly ScalarPatch[];
+  /** Words at the beginning of the params that are sent anew at each run. */
+  readonly #changing: number;
+  readonly #copiesIn: readonly Transfer[];
+  /** Inputs that are written: they go back to whom they came from. */
+  readonly #copiesBack: readonly Transfer[];
+  readonly #copiesOut: readonly Transfer[];
+
+  constructor(recording: Recording, host: PlanHost) {
+    this.#host = host;
+    const { launches, temporaries } = recording;
+    const own = (byteLength: number) => {
+      const buffer = host.alloc(byteLength);
+      this.#own.push(buffer);
+      return buffer;
+    };
+    const shared = planBuffers(temporaries);
+    const temporary = shared.sizes.map(own);
+    this.temporaryBytes = shared.sizes.reduce((sum, size) => sum + size, 0);
+    const inputs = recording.inputs.map(own);
+    const outputs = recording.outputs.map(own);
+    const fixed = new Map<BackendBuffer, Slab>();
+    const slabFor = (ref: BufferRef): Slab => {
+      switch (ref.kind) {
+        case 'fixed': {
+          const slab = host.slabOf(ref.buffer);
+          fixed.set(ref.buffer, slab);
+          return slab;
+        }
+        case 'temporary':
+          return host.slabOf(temporary[shared.assigned[ref.index] ?? 0] as WebgpuBuffer);
+        case 'input':
+          return host.slabOf(inputs[ref.index] as WebgpuBuffer);
+        case 'output':
+          return host.slabOf(outputs[ref.index] as WebgpuBuffer);
+      }
+    };
+    const { limits } = host.device;
+    const longest = Math.max(1, ...launches.map(({ kernel }) => Object.keys(kernel.params).length * 4));
+    const stride =
+      Math.ceil(longest / limits.minUniformBufferOffsetAlignment) * limits.minUniformBufferOffsetAlignment;
+    const isChanging = ({ dynamics }: (typeof launches)[number]) => Object.keys(dynamics).length > 0;
+    const changing = launches.filter(isChanging).length;
+    this.#changing = (changing * stride) / 4;
+    this.#words = new Uint32Array((launches.length * stride) / 4);
+    this.#uniforms = host.device.createBuffer({
+      label: 'plan params',
+      // The last slot may be bound with more bytes than it has.
+      size: launches.length * stride + paramsBindingSize,
+      usage: bufferUsage.uniform | bufferUsage.copyDst,
+    });
+    const scalars: ScalarPatch[] = [];
+    const groups = new Map<string, GPUBindGroup>();
+    const written = new Set<number>();
+    let nextChanging = 0;
+    let nextOther = changing;
+    this.#dispatches = launches.flatMap((launch) => {
+      const { kernel, buffers, params, dynamics } = launch;
+      const body = kernelBody(kernel, host.kernels);
+      const grid = workgroupGrid(
+        kernel.name,
+        body.workgroups(params),
+        limits.maxComputeWorkgroupsPerDimension,
+      );
+      const slot = isChanging(launch) ? nextChanging++ : nextOther++;
+      if (grid.width === 0) return [];
+      const pipeline = host.pipelines.get(kernel, params, body.wgsl);
+      const { layout } = pipeline;
+      const first = (slot * stride) / 4;
+      packParams(kernel, params, this.#words, first);
+      Object.keys(kernel.params).forEach((name, i) => {
+        const scalar = dynamics[name];
+        if (scalar) scalars.push({ word: first + i, isFloat: kernel.params[name] === 'f32', scalar });
+      });
+      buffers.slice(layout.reads).forEach((ref) => {
+        if (ref.kind === 'input') written.add(ref.index);
+      });
+      const slabs = buffers.map(slabFor);
+      const key = [layout.id, ...slabs.map(({ id }) => id)].join(',');
+      let group = groups.get(key);
+      if (!group) {
+        const entries: GPUBindGroupEntry[] = slabs.map(({ gpu }, binding) => ({
+          binding,
+          resource: { buffer: gpu },
+        }));
+        if (layout.hasParams) {
+          entries.push({
+            binding: slabs.length,
+            resource: { buffer: this.#uniforms, size: paramsBindingSize },
+          });
+        }
+        group = host.device.createBindGroup({ layout: layout.group, entries });
+        groups.set(key, group);
+      }
+      return [
+        { kernel: kernel.name, pipeline, group, offsets: layout.hasParams ? [slot * stride] : [], ...grid },
+      ];
+    });
+    host.device.queue.writeBuffer(this.#uniforms, 0, this.#words);
+    this.#scalars = scalars;
+    this.#fixed = [...fixed].map(([buffer, slab]) => ({ buffer, slab }));
+    const transfer = (buffer: WebgpuBuffer, index: number): Transfer => ({
+      index,
+      buffer,
+      bytes: Math.ceil(buffer.byteLength / 4) * 4,
+    });
+    this.#copiesIn = inputs.map(transfer);
+    this.#copiesBack = this.#copiesIn.filter(({ index }) => written.has(index));
+    this.#copiesOut = outputs.map(transfer);
+  }
+
+  run(inputs: readonly BackendBuffer[], outputs: readonly BackendBuffer[]): void {
+    this.#prepare();
+    const encoder = this.#host.device.createCommandEncoder();
+    this.#copy(encoder, this.#copiesIn, inputs, 'in');
+    const pass = encoder.beginComputePass();
+    let last: Pipeline | null = null;
+    for (const { pipeline, group, offsets, width, height } of this.#dispatches) {
+      if (pipeline !== last) pass.setPipeline(pipeline.gpu);
+      last = pipeline;
+      pass.setBindGroup(0, group, offsets);
+      pass.dispatchWorkgroups(width, height);
+    }
+    pass.end();
+    this.#copy(encoder, this.#copiesBack, inputs, 'out');
+    this.#copy(encoder, this.#copiesOut, outputs, 'out');
+    this.#host.device.queue.submit([encoder.finish()]);
+  }
+
+  async profile(
+    inputs: readonly BackendBuffer[],
+    outputs: readonly BackendBuffer[],
+  ): Promise<readonly KernelTime[] | null> {
+    const { device } = this.#host;
+    if (!device.features.has('timestamp-query')) return null;
+    this.#prepare();
+    const count = this.#dispatches.length;
+    // A query set holds at most 4,096 stamps.
+    const perSet = 2048;
+    const sets = Array.from({ length: Math.ceil(count / perSet) }, () =>
+      device.createQuerySet({ type: 'timestamp', count: 2 * perSet }),
+    );
+    const { queryResolve, copySrc, copyDst, mapRead } = bufferUsage;
+    const size = 2 * perSet * sets.length * 8;
+    const resolved = device.createBuffer({ size, usage: queryResolve | copySrc });
+    const host = device.createBuffer({ size, usage: copyDst | mapRead });
+    const encoder = device.createCommandEncoder();
+    this.#copy(encoder, this.#copiesIn, inputs, 'in');
+    this.#dispatches.forEach(({ pipeline, group, offsets, width, height }, i) => {
+      const pass = encoder.beginComputePass({
+        timestampWrites: {
+          querySet: sets[Math.floor(i / perSet)] as GPUQuerySet,
+          beginningOfPassWriteIndex: 2 * (i % perSet),
+          endOfPassWriteIndex: 2 * (i % perSet) + 1,
+        },
+      });
+      pass.setPipeline(pipeline.gpu);
+      pass.setBindGroup(0, group, offsets);
+      pass.dispatchWorkgroups(width, height);
+      pass.end();
+    });
+    this.#copy(encoder, this.#copiesBack, inputs, 'out');
+    this.#copy(encoder, this.#copiesOut, outputs, 'out');
+    sets.forEach((set, i) => encoder.resolveQuerySet(set, 0, 2 * perSet, resolved, i * 2 * perSet * 8));
+    encoder.copyBufferToBuffer(resolved, 0, host, 0, size);
+    device.queue.submit([encoder.finish()]);
+    await host.mapAsync(mapModeRead);
+    const stamps = new BigUint64Array(host.getMappedRange().slice(0));
+    host.destroy();
+    resolved.destroy();
+    for (const set of sets) set.destroy();
+    const times = new Map<string, { launches: number; seconds: number }>();
+    this.#dispatches.forEach(({ kernel }, i) => {
+      const sum = times.get(kernel) ?? { launches: 0, seconds: 0 };
+      sum.launches++;
+      sum.seconds += Number((stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n)) / 1e9;
+      times.set(kernel, sum);
+    });
+    return [...times].map(([kernel, sum]) => ({ kernel, ...sum }));
+  }
+
+  dispose(): void {
+    for (const buffer of this.#own) this.#host.free(buffer);
+    this.#uniforms.destroy();
+  }
+
+  /** Sends the params that change, after everything that was queued before. */
+  #prepare(): void {
+    // What the plan does not own must still be there.
+    for (const { buffer } of this.#fixed) this.#host.slabOf(buffer);
+    this.#host.submitQueued();
+    for (const { word, isFloat, scalar } of this.#scalars) {
+      if (isFloat) {
+        float[0] = scalar.value;
+        this.#words[word] = floatBits[0] as number;
+      } else {
+        this.#words[word] = scalar.value >>> 0;
+      }
+    }
+    if (this.#changing > 0) {
+      this.#host.device.queue.writeBuffer(this.#uniforms, 0, this.#words, 0, this.#changing);
+    }
+  }
+
+  #copy(
+    encoder: GPUCommandEncoder,
+    transfers: readonly Transfer[],
+    callers: readonly BackendBuffer[],
+    direction: 'in' | 'out',
+  ): void {
+    for (const { index, buffer, bytes } of transfers) {
+      if (bytes === 0) continue;
+      const theirs = this.#host.slabOf(callers[index] as BackendBuffer).gpu;
+      const ours = this.#host.slabOf(buffer).gpu;
+      const [from, to] = direction === 'in' ? [theirs, ours] : [ours, theirs];
+      encoder.copyBufferToBuffer(from, 0, to, 0, bytes);
+    }
+  }
+}
+
+const float = new Float32Array(1);
+const floatBits = new Uint32Array(float.buffer);
