@@ -142,7 +142,7 @@ function resolveParams<P extends ParamTypes>(
   }
   if (!dynamics) return { values: params as ParamValues<P> };
   const now = Object.fromEntries(Object.entries(dynamics).map(([name, { value }]) => [name, value]));
-  return { values: { ...params, ...now } as ParamValues<P>, dynamics };
+  return { values: { ...params, ...now }, dynamics };
 }
 
 function sameDevice(name: string, tensors: readonly Tensor[]) {
