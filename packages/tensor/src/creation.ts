@@ -3,6 +3,8 @@ import { dtypeOf, hostValues, type DType, type HostValues } from './dtype.ts';
 import { CraftError } from './errors.ts';
 import { formatShape, sizeOf, type Shape } from './shape.ts';
 import { filled } from './ops/fill/fill.ts';
+import { drawNormal } from './ops/random/drawNormal.ts';
+import { drawUniform } from './ops/random/drawUniform.ts';
 import { emptyTensor, fromHost, type Tensor, type TensorOptions } from './tensor.ts';
 import { Random } from './random.ts';
 
@@ -56,43 +58,57 @@ export function arange(n: number, options: CreationOptions = {}): Tensor {
 }
 
 export interface RandomOptions extends TensorOptions {
-  readonly seed: number;
+  /** Draws the seed's sequence on the host. Without one: on the device, keyed by the enclosing randomScope. */
+  readonly seed?: number;
   /** Independent sequences of one seed; default 0. */
   readonly stream?: number;
 }
 
-/** Normally distributed values, the same on every device for a seed and stream. */
+/**
+ * Normally distributed values, the same on every device: bit for bit with a seed, to a few ulp in a
+ * randomScope. Throws `random.noScope` without either.
+ */
 export function randn(
   shape: Shape,
-  options: RandomOptions & { readonly mean?: number; readonly std?: number },
+  options: RandomOptions & { readonly mean?: number; readonly std?: number } = {},
 ): Tensor {
+  const { mean = 0, std = 1, seed } = options;
+  if (seed === undefined)
+    return drawn(drawNormal(shape, options.device ?? defaultDevice(), mean, std), options);
   const planned = withoutValues(shape, options);
   if (planned) return planned;
-  const random = new Random(options.seed, options.stream ?? 0);
-  const { mean = 0, std = 1 } = options;
+  const random = new Random(seed, options.stream ?? 0);
   const values = Float32Array.from({ length: sizeOf(shape) }, () => mean + std * random.normal());
   return fromHost(values, shape, options);
 }
 
-/** Values in [low, high), the same on every device for a seed and stream. */
+/**
+ * Values in [low, high), the same on every device: 53 random bits each with a seed; 24 in a randomScope, where a
+ * low other than 0 may differ by an ulp. Throws `random.noScope` without either.
+ */
 export function uniform(
   shape: Shape,
-  options: RandomOptions & { readonly low?: number; readonly high?: number },
+  options: RandomOptions & { readonly low?: number; readonly high?: number } = {},
 ): Tensor {
+  const { low = 0, high = 1, seed } = options;
+  if (seed === undefined)
+    return drawn(drawUniform(shape, options.device ?? defaultDevice(), low, high), options);
   const planned = withoutValues(shape, options);
   if (planned) return planned;
-  const random = new Random(options.seed, options.stream ?? 0);
-  const { low = 0, high = 1 } = options;
+  const random = new Random(seed, options.stream ?? 0);
   const values = Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * random.uniform());
   return fromHost(values, shape, options);
+}
+
+function drawn(made: Tensor, options: TensorOptions): Tensor {
+  return options.requiresGrad ? made.requiresGrad_() : made;
 }
 
 /** On a device that holds no values: the tensor without drawing them. */
 function withoutValues(shape: Shape, options: TensorOptions): Tensor | undefined {
   const device = options.device ?? defaultDevice();
   if (!device.backend.valueless) return undefined;
-  const made = emptyTensor(shape, 'f32', device);
-  return options.requiresGrad ? made.requiresGrad_() : made;
+  return drawn(emptyTensor(shape, 'f32', device), options);
 }
 
 function isTyped(values: NestedNumbers | HostValues): values is HostValues {

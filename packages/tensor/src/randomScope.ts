@@ -42,11 +42,14 @@ export function randomScope<T>(options: RandomScopeOptions, fn: () => T): T {
   }
 }
 
-/** The key for the operation `op`; every call takes the scope's next opIndex. Throws `random.noScope`. */
-export function currentRandomKey(op: string): RandomKey {
+/**
+ * The key for the operation `op`; every call takes the scope's next opIndex. Throws `random.noScope`, whose
+ * hint names what else one could do.
+ */
+export function currentRandomKey(op: string, otherwise?: string): RandomKey {
   if (!current) {
     throw new CraftError('random.noScope', `${op}: expected to run inside a randomScope, which seeds it`, {
-      hint: 'wrap the step in randomScope({ seed, step }, () => …), or use p = 0',
+      hint: `wrap the step in randomScope({ seed, step }, () => …)${otherwise ? `, or ${otherwise}` : ''}`,
     });
   }
   const { seed, step } = current;

@@ -10,6 +10,7 @@ import { argminOp } from './argmax/argmin.ts';
 import { attentionOp } from './attention/attention.ts';
 import { avgPool2dOp } from './avgPool2d/avgPool2d.ts';
 import { batchNormOp } from './batchNorm/batchNorm.ts';
+import { bernoulliOp } from './bernoulli/bernoulli.ts';
 import { binaryCrossEntropyOp } from './binaryCrossEntropy/binaryCrossEntropy.ts';
 import { cachedAttentionOp } from './cachedAttention/cachedAttention.ts';
 import { castOp } from './cast/cast.ts';
@@ -76,6 +77,7 @@ import { minimumOp } from './minimum/minimum.ts';
 import { mishOp } from './mish/mish.ts';
 import { mseLossOp } from './mseLoss/mseLoss.ts';
 import { mulOp } from './mul/mul.ts';
+import { multinomialOp } from './multinomial/multinomial.ts';
 import { negOp } from './neg/neg.ts';
 import { normOp } from './norm/norm.ts';
 import { oneHotOp } from './oneHot/oneHot.ts';
@@ -141,6 +143,7 @@ export const opTable = byName({
   attention: attentionOp,
   avgPool2d: avgPool2dOp,
   batchNorm: batchNormOp,
+  bernoulli: bernoulliOp,
   binaryCrossEntropy: binaryCrossEntropyOp,
   cachedAttention: cachedAttentionOp,
   cast: castOp,
@@ -209,6 +212,7 @@ export const opTable = byName({
   mish: mishOp,
   mseLoss: mseLossOp,
   mul: mulOp,
+  multinomial: multinomialOp,
   ne: neOp,
   neg: negOp,
   norm: normOp,

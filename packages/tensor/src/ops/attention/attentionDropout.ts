@@ -32,7 +32,7 @@ export const noDropout: DropoutValues = {
 export function dropoutValues(p: number): DropoutValues {
   const { threshold, scale } = dropoutThreshold(p, 'attention');
   if (p === 0) return noDropout;
-  const { seed, step, opIndex } = currentRandomKey('attention');
+  const { seed, step, opIndex } = currentRandomKey('attention', 'use p = 0');
   const [seed0, seed1] = seedKey(seed);
   return { dropThreshold: threshold, keepScale: scale, seed0, seed1, opIndex, step };
 }

@@ -4,6 +4,7 @@ import { formatShape, sizeOf, type Shape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import type { Reduction } from '../crossEntropy/crossEntropy.ts';
 import { apply, defineOp, expectDType, input, launch } from '../op.ts';
+import logOnePlusWgsl from '../log1p/logOnePlus.wgsl';
 import { lossOutputs, lossShare, reduceLosses } from '../pointwiseLoss/lossReduction.ts';
 import { sumKernel } from '../sum/sum.ts';
 import functions from './binaryCrossEntropy.wgsl';
@@ -16,7 +17,7 @@ const binaryCrossEntropyKernel = defineKernel({
   reads: { x: 'vec4<f32>', targets: 'vec4<f32>', weights: 'f32' },
   writes: { out: 'vec4<f32>' },
   params: { n: 'u32', weight: 'f32', period: 'u32' },
-  wgsl: `${functions}\n${forwardWgsl}`,
+  wgsl: `${logOnePlusWgsl}\n${functions}\n${forwardWgsl}`,
   workgroups: ({ n }) => Math.ceil(n / 1024),
   tasks: ({ n }) => Math.ceil(n / 1024),
   grain: () => 4,
@@ -28,7 +29,7 @@ const binaryCrossEntropyBackwardKernel = defineKernel({
   reads: { x: 'vec4<f32>', targets: 'vec4<f32>', weights: 'f32', gradient: 'vec4<f32>' },
   writes: { dx: 'vec4<f32>' },
   params: { n: 'u32', weight: 'f32', period: 'u32', factor: 'f32', single: 'u32', byTargets: 'u32' },
-  wgsl: `${functions}\n${backwardWgsl}`,
+  wgsl: `${logOnePlusWgsl}\n${functions}\n${backwardWgsl}`,
   workgroups: ({ n }) => Math.ceil(n / 1024),
   tasks: ({ n }) => Math.ceil(n / 1024),
   grain: () => 4,

@@ -1,16 +1,9 @@
-import { exp4, log4, sigmoid4 } from '../../backend/cpu/math.wasm';
+import { exp4, logOnePlus4, sigmoid4 } from '../../backend/cpu/math.wasm';
 
-/** log(1 + e^−x): max(−x, 0) + log(1 + e^−|x|), by a series where 1 + e would round the exponential away. */
+/** log(1 + e^−x): max(−x, 0) + log(1 + e^−|x|). */
 @inline
 function softplusOfNegative(x: v128): v128 {
-  let one = f32x4.splat(1);
-  let e = exp4(f32x4.neg(f32x4.abs(x)));
-  let p = f32x4.sub(f32x4.splat(1.0 / 5.0), f32x4.mul(e, f32x4.splat(1.0 / 6.0)));
-  p = f32x4.sub(f32x4.mul(e, p), f32x4.splat(1.0 / 4.0));
-  p = f32x4.add(f32x4.mul(e, p), f32x4.splat(1.0 / 3.0));
-  p = f32x4.sub(f32x4.mul(e, p), f32x4.splat(1.0 / 2.0));
-  let series = f32x4.mul(e, f32x4.add(f32x4.mul(e, p), one));
-  let far = v128.bitselect(series, log4(f32x4.add(one, e)), f32x4.lt(e, f32x4.splat(0.1)));
+  let far = logOnePlus4(exp4(f32x4.neg(f32x4.abs(x))));
   return f32x4.add(f32x4.max(f32x4.neg(x), f32x4.splat(0)), far);
 }
 

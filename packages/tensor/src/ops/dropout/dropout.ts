@@ -1,11 +1,10 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import { CraftError } from '../../errors.ts';
-import { seedKey } from '../../random.ts';
 import { currentRandomKey, type RandomKey } from '../../randomScope.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { unaryFlops, unaryOutputs } from '../elementwise/unary.ts';
 import { apply, defineOp, input, launch } from '../op.ts';
-import philoxWgsl from '../random/philox.wgsl';
+import { drawParams, drawValues, drawWgsl } from '../random/drawKey.ts';
 import wgsl from './dropout.wgsl';
 
 const dropoutKernel = defineKernel({
@@ -14,14 +13,11 @@ const dropoutKernel = defineKernel({
   writes: { out: 'vec4<f32>' },
   params: {
     n: 'u32',
-    seed0: 'u32',
-    seed1: 'u32',
-    opIndex: 'u32',
-    step: 'u32',
+    ...drawParams,
     threshold: 'u32',
     scale: 'f32',
   },
-  wgsl: `${philoxWgsl}\n${wgsl}`,
+  wgsl: `${drawWgsl}\n${wgsl}`,
   workgroups: ({ n }) => Math.ceil(n / 1024),
   tasks: ({ n }) => Math.ceil(n / 1024),
   grain: () => 4,
@@ -46,9 +42,8 @@ export const dropoutOp = defineOp<DropoutAttributes>({
   flops: unaryFlops,
 });
 
-function run(x: Tensor, out: Tensor, { p, key: { seed, step, opIndex } }: DropoutAttributes): void {
-  const [seed0, seed1] = seedKey(seed);
-  launch(dropoutKernel, [x], [out], { n: x.size, seed0, seed1, opIndex, step, ...dropoutThreshold(p) });
+function run(x: Tensor, out: Tensor, { p, key }: DropoutAttributes): void {
+  launch(dropoutKernel, [x], [out], { n: x.size, ...drawValues(key), ...dropoutThreshold(p) });
 }
 
 /**
@@ -79,5 +74,5 @@ export function dropoutThreshold(
 export function dropout(x: Tensor, p: number): Tensor {
   dropoutThreshold(p);
   if (p === 0) return x;
-  return apply(dropoutOp, [x], { p, key: currentRandomKey('dropout') });
+  return apply(dropoutOp, [x], { p, key: currentRandomKey('dropout', 'use p = 0') });
 }

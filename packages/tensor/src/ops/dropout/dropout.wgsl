@@ -1,7 +1,6 @@
 // Element i is kept where word i % 4 of counter (i / 4, opIndex, step, 0) reaches the threshold.
 fn apply(x: vec4f, i: u32) -> vec4f {
-  let words = philox(vec2u(params.seed0, params.seed1), vec4u(i, params.opIndex, params.step, 0u));
-  return select(vec4f(0.0), x * params.scale, words >= vec4u(params.threshold));
+  return select(vec4f(0.0), x * params.scale, wordsOf(i) >= vec4u(params.threshold));
 }
 
 @compute @workgroup_size(256)
