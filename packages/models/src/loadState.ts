@@ -63,6 +63,7 @@ function mismatch(name: string, target: Tensor, source: StateSource | undefined)
 function dtypeOf(data: HostValues): DType {
   if (data instanceof Float32Array) return 'f32';
   if (data instanceof Uint8Array) return 'bool';
+  if (data instanceof Uint16Array) return 'f16';
   return data instanceof Int32Array ? 'i32' : 'u32';
 }
 

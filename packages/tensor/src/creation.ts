@@ -20,7 +20,7 @@ export interface CreationOptions extends TensorOptions {
 
 /**
  * A tensor from a number, a boolean, nested arrays or a typed array (Uint8Array stands for bool unless
- * `dtype` says otherwise). Throws `shape.ragged` where nested rows
+ * `dtype` says otherwise, Uint16Array for the bits of f16). Throws `shape.ragged` where nested rows
  * differ in length and `shape.mismatch` where the values do not fill `shape`.
  */
 export function tensor(values: NestedNumbers | HostValues, options: CreationOptions = {}): Tensor {

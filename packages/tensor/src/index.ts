@@ -9,6 +9,7 @@ export { PlanningDevice } from './planningDevice.ts';
 export { Device, defaultDevice, setDefaultDevice } from './device.ts';
 export { chooseDevice, openDevice, probeDevices, type DeviceReport, type OpenOptions } from './openDevice.ts';
 export type { DType, HostArray, HostValues } from './dtype.ts';
+export { halfBits, halfValues } from './halfBits.ts';
 export type { Shape } from './shape.ts';
 export { Tensor, type TensorOptions } from './tensor.ts';
 export { arange, full, ones, randn, tensor, uniform, zeros } from './creation.ts';

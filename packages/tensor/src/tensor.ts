@@ -2,7 +2,7 @@ import type { GraphNode } from './autograd/graph.ts';
 import { backward } from './autograd/backward.ts';
 import type { BackendBuffer } from './backend/backend.ts';
 import { defaultDevice, type Device } from './device.ts';
-import { bytesPerElement, deviceBytes, dtypeOf, hostArray } from './dtype.ts';
+import { deviceBytes, dtypeOf, hostArray, hostValues, wordsOf } from './dtype.ts';
 import type { DType, HostArray, HostValues } from './dtype.ts';
 import { CraftError } from './errors.ts';
 import { currentScope, type Scope } from './scope.ts';
@@ -100,10 +100,14 @@ export class Tensor {
 
   // — reading and writing —
 
-  /** The values in row-major order, once everything queued before has run; a bool's are 1 and 0. */
+  /**
+   * The values in row-major order, once everything queued before has run; a bool's are 1 and 0, an f16's come as a
+   * Float32Array.
+   */
   async data(): Promise<HostArray> {
-    const bytes = await this.device.backend.download(this.buffer, 0, this.size * bytesPerElement);
-    return hostArray(this.dtype, bytes.buffer);
+    const byteLength = 4 * wordsOf(this.dtype, this.size);
+    const words = await this.device.backend.download(this.buffer, 0, byteLength);
+    return hostArray(this.dtype, words.buffer, this.size);
   }
 
   /** The one value of a tensor of size 1; 1 or 0 for a bool. */
@@ -118,15 +122,16 @@ export class Tensor {
     return (await this.data())[0] as number;
   }
 
-  /** Overwrites the contents from the host, in order with what is queued. */
+  /** Overwrites the contents from the host, in order with what is queued. An f16 tensor takes numbers or bits. */
   write(values: HostValues): void {
-    if (values.length !== this.size || dtypeOf(values) !== this.dtype) {
+    const own = this.dtype === 'f16' && values instanceof Float32Array ? hostValues('f16', values) : values;
+    if (own.length !== this.size || dtypeOf(own) !== this.dtype) {
       throw new CraftError(
         'tensor.write',
         `write: expected ${this.size} values of ${this.dtype} but received ${values.length} of ${dtypeOf(values)}`,
       );
     }
-    this.device.backend.upload(this.buffer, deviceBytes(values));
+    this.device.backend.upload(this.buffer, deviceBytes(own));
     this.markWritten();
   }
 
@@ -208,7 +213,7 @@ function disposedError(tensor: Tensor): CraftError {
 /** Internal: a tensor with undefined contents. */
 export function emptyTensor(shape: Shape, dtype: DType, device: Device): Tensor {
   assertShape('tensor', shape);
-  return new Tensor(new Storage(device, sizeOf(shape) * bytesPerElement), shape, dtype);
+  return new Tensor(new Storage(device, 4 * wordsOf(dtype, sizeOf(shape))), shape, dtype);
 }
 
 /** A tensor from host values in row-major order. */

@@ -2,7 +2,8 @@ import type { HostArray, Shape, Tensor } from '@craft/tensor';
 
 /** Values of a tensor in host memory. */
 export interface HostTensor {
-  readonly data: HostArray;
+  /** In row-major order; f16 as its bits. */
+  readonly data: HostArray | Uint16Array<ArrayBuffer>;
   readonly shape: Shape;
 }
 

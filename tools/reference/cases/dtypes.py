@@ -36,3 +36,6 @@ case("clamp", "to 0.25 [3, 5]", [uniform(3, 5)], lambda x: x.clamp(max=0.25))
 case("where", "bools", [truths(7), truths(7), truths(7)], torch.where, gradients=False)
 case("add", "i32 [4, 1] with [1, 3]", [integers(4, 1, below=1000), integers(1, 3, below=1000)], torch.add, gradients=False)
 case("mul", "i32 [4, 1] with [1, 3]", [integers(4, 1, below=1000), integers(1, 3, below=1000)], torch.mul, gradients=False)
+
+halves = [0, -0.0, 1, 1 + 2**-11, 1 + 3 * 2**-11, 0.1, 65504, 65519, 65520, -1e30, 2**-14, 2**-25, -3 * 2**-25, 1.5 * 2**-25, 1e-30, inf, -inf, nan]
+case("cast", "f32 to f16", [values(halves)], lambda x: x.to(torch.float32).to(torch.float16).to(torch.float64), gradients=False)

@@ -31,6 +31,8 @@ export interface Op<A> {
   readonly name: string;
   /** Every kernel that forward or backward may launch. */
   readonly kernels: readonly Kernel[];
+  /** Whether it takes f16, which other operations refuse. */
+  readonly halves?: true;
   /** How many of the outputs are results, which have gradients; default 1. The others are saved tensors. */
   readonly results?: number;
   /** Shape and dtype rule; throws a CraftError that names the shapes. The results first, then saved tensors. */
@@ -56,6 +58,7 @@ export function defineOp<A>(op: Op<A>): Op<A> {
 export function applyOp<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): readonly Tensor[] {
   const device = sameDevice(op.name, inputs);
   const specs = op.outputs(inputs, attributes);
+  for (const one of inputs) if (one.dtype === 'f16' && !op.halves) throw storageOnly(op.name, one);
   const outputs = specs.map((spec) => emptyTensor(spec.shape, spec.dtype, device));
   op.forward({ inputs, outputs, attributes });
   record(op, inputs, outputs, attributes);
@@ -168,6 +171,15 @@ export function expectDType(op: string, what: string, spec: TensorSpec, ...dtype
       `${op}: expected ${what} of ${expected} but received ${spec.dtype} ${formatShape(spec.shape)}`,
     );
   }
+}
+
+/** What an operation says to f16 that takes every other dtype. */
+export function storageOnly(op: string, { shape }: TensorSpec): CraftError {
+  return new CraftError(
+    'dtype.mismatch',
+    `${op}: expected f32, i32, u32 or bool but received f16 ${formatShape(shape)}`,
+    { hint: "f16 is for storage: cast it first, x.to('f32')" },
+  );
 }
 
 /** Input that an op's own arity guarantees. */

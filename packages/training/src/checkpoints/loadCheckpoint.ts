@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CraftError, isCraftError } from '@craft/config';
-import type { HostArray } from '@craft/tensor';
 import * as v from 'valibot';
 import type { SafetensorsData, SafetensorsDType } from '../safetensors/dtypes.ts';
 import { readSafetensors } from '../safetensors/readSafetensors.ts';
@@ -84,17 +83,21 @@ export async function readTensors(
   const { tensors } = await readSafetensors(join(path, checkpointFiles[part]));
   const host = new Map<string, HostTensor>();
   for (const [name, { dtype, shape, data }] of tensors) {
-    if (!isHostArray(data, dtype)) {
-      throw new CraftError(`${path}: tensor ${name}: expected F32, I32, U32 or BOOL but received ${dtype}`, {
-        code: 'checkpoint.dtype',
-      });
+    if (!isHostData(data, dtype)) {
+      throw new CraftError(
+        `${path}: tensor ${name}: expected F32, F16, I32, U32 or BOOL but received ${dtype}`,
+        {
+          code: 'checkpoint.dtype',
+        },
+      );
     }
     host.set(name, { data, shape });
   }
   return host;
 }
 
-function isHostArray(data: SafetensorsData, dtype: SafetensorsDType): data is HostArray {
+function isHostData(data: SafetensorsData, dtype: SafetensorsDType): data is HostTensor['data'] {
   if (data instanceof Uint8Array) return dtype === 'BOOL';
+  if (data instanceof Uint16Array) return dtype === 'F16';
   return data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint32Array;
 }

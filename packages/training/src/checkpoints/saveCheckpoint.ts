@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DType, Tensor } from '@craft/tensor';
+import { halfBits, type DType, type Tensor } from '@craft/tensor';
 import { diskError } from '../files/diskError.ts';
 import { discard, syncFolder, writeSynced } from '../files/durable.ts';
+import type { SafetensorsData } from '../safetensors/dtypes.ts';
 import { writeSafetensors, type TensorToWrite, type WrittenFile } from '../safetensors/writeSafetensors.ts';
 import { asideName, checkpointFiles, checkpointName } from './checkpointFolder.ts';
 import type { Manifest } from './manifest.ts';
@@ -65,18 +66,27 @@ function moveInto(checkpoints: string, step: number, aside: string, path: string
   rmSync(old, { recursive: true, force: true });
 }
 
-const formatDTypes = { f32: 'F32', i32: 'I32', u32: 'U32', bool: 'BOOL' } as const satisfies Record<
-  DType,
-  string
->;
+const formatDTypes = {
+  f32: 'F32',
+  i32: 'I32',
+  u32: 'U32',
+  bool: 'BOOL',
+  f16: 'F16',
+} as const satisfies Record<DType, string>;
 
 function toWrite(tensors: ReadonlyMap<string, Tensor>): Map<string, TensorToWrite> {
   return new Map(
     [...tensors].map(([name, tensor]) => [
       name,
-      { dtype: formatDTypes[tensor.dtype], shape: tensor.shape, data: () => tensor.data() },
+      { dtype: formatDTypes[tensor.dtype], shape: tensor.shape, data: () => fileValues(tensor) },
     ]),
   );
+}
+
+/** The values as the file has them: f16 as its bits. */
+async function fileValues(tensor: Tensor): Promise<SafetensorsData> {
+  const values = await tensor.data();
+  return tensor.dtype === 'f16' ? halfBits(values) : values;
 }
 
 function writeText(path: string, text: string): WrittenFile {

@@ -38,6 +38,8 @@ beforeAll(async () => {
       ).keep(),
     ],
     ['positions', tensor([0, 1, 2], { device, dtype: 'i32' }).keep()],
+    ['mask', tensor([true, false, true], { device }).keep()],
+    ['halves', tensor([1, -2, 0.5], { device, dtype: 'f16' }).keep()],
   ]);
   optimizer = new Map([
     [
@@ -92,6 +94,8 @@ describe('a checkpoint', () => {
     expect(await readTensors(loaded, 'model')).toEqual(
       new Map([
         ['positions', { data: Int32Array.of(0, 1, 2), shape: [3] }],
+        ['mask', { data: Uint8Array.of(1, 0, 1), shape: [3] }],
+        ['halves', { data: Uint16Array.of(0x3c00, 0xc000, 0x3800), shape: [3] }],
         ['weight', { data: Float32Array.of(1, 2, 3, NaN), shape: [2, 2] }],
       ]),
     );
@@ -143,10 +147,10 @@ describe('a damaged checkpoint is refused by name', () => {
   test('a file is cut off', async () => {
     expect(await damagedBy((path) => truncateSync(join(path, 'model.safetensors'), 20)))
       .toMatchInlineSnapshot(`
-      "checkpoint.damaged
-      <folder>/step-00000005: the checkpoint is damaged: model.safetensors: expected 164 bytes but received 20
-      → Go on from an earlier checkpoint of the run."
-    `);
+        "checkpoint.damaged
+        <folder>/step-00000005: the checkpoint is damaged: model.safetensors: expected 293 bytes but received 20
+        → Go on from an earlier checkpoint of the run."
+      `);
     expect(await damagedBy((path) => truncateSync(join(path, 'manifest.json'), 20))).toMatchInlineSnapshot(`
       "checkpoint.damaged
       <folder>/step-00000005: the checkpoint is damaged: manifest.json is not a manifest of version 1
@@ -213,7 +217,7 @@ describe('latestCheckpoint', () => {
     expect(skipped.map((message) => message.replaceAll(checkpoints, '<folder>'))).toMatchInlineSnapshot(`
       [
         "<folder>/step-00000300: the checkpoint is damaged: manifest.json is missing",
-        "<folder>/step-00000200: the checkpoint is damaged: model.safetensors: expected 164 bytes but received 30",
+        "<folder>/step-00000200: the checkpoint is damaged: model.safetensors: expected 293 bytes but received 30",
       ]
     `);
   });

@@ -34,6 +34,7 @@ export function assertHolds(op: string, dtype: DType, value: number): void {
 function holds(dtype: DType, value: number): boolean {
   switch (dtype) {
     case 'f32':
+    case 'f16':
       return true;
     case 'i32':
       return value === (value | 0);

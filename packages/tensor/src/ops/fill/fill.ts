@@ -1,6 +1,6 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import type { Device } from '../../device.ts';
-import { deviceBytes, hostValues, type DType } from '../../dtype.ts';
+import { deviceBytes, hostValues, wordsOf, type DType } from '../../dtype.ts';
 import type { Shape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
@@ -27,6 +27,7 @@ export function filled(shape: Shape, value: number, device: Device, dtype: DType
 /** Overwrites a whole tensor with one value. */
 export function fillInto(out: Tensor, value: number): void {
   if (out.size === 0) return;
-  const [word = 0] = new Uint32Array(deviceBytes(hostValues(out.dtype, [value])).slice().buffer);
-  launch(fillKernel, [], [out], { n: out.size, word });
+  // Two elements, which are one word of f16 and two equal ones of any other dtype.
+  const [word = 0] = new Uint32Array(deviceBytes(hostValues(out.dtype, [value, value])).slice().buffer);
+  launch(fillKernel, [], [out], { n: wordsOf(out.dtype, out.size), word });
 }

@@ -10,6 +10,28 @@ const corners: Readonly<Record<Source, readonly number[]>> = {
   u32: [0, 1, 2 ** 24, 2 ** 31, 2 ** 32 - 1],
   bool: [0, 1],
 };
+/** Numbers and the halves they become. */
+const halves: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [-0, -0],
+  [1, 1],
+  [1 + 2 ** -11, 1],
+  [1 + 3 * 2 ** -11, 1 + 2 ** -9],
+  [0.1, 0.0999755859375],
+  [65504, 65504],
+  [65519, 65504],
+  [65520, Infinity],
+  [-1e30, -Infinity],
+  [2 ** -14, 2 ** -14],
+  [2 ** -25, 0],
+  [-3 * 2 ** -25, -(2 ** -23)],
+  [1.5 * 2 ** -25, 2 ** -24],
+  [1e-30, 0],
+  [Infinity, Infinity],
+  [-Infinity, -Infinity],
+  [NaN, NaN],
+];
+
 const sources = Object.keys(corners) as Source[];
 
 /** To the end of the range, NaN to 0, the fraction dropped. */
@@ -72,6 +94,47 @@ export const cases: readonly ConformanceCase[] = [
     run: ([x]) => x.to('f32'),
     reference: mapped((x) => x),
     shape: [3, 5],
+  },
+  {
+    op: 'cast',
+    name: 'f32 to f16',
+    inputs: [{ shape: [halves.length], values: halves.map(([x]) => x) }],
+    run: ([x]) => x.to('f16'),
+    reference: () => halves.map(([, half]) => half),
+    shape: [halves.length],
+    dtype: 'f16',
+    gradients: 'none',
+    tolerance: 0,
+  },
+  ...[[1], [3], [4], [5], [8], [11, 13], [2051]].map((shape): ConformanceCase => ({
+    op: 'cast',
+    name: `[${shape.join(', ')}] to f16 and back`,
+    inputs: [{ shape, range: [-9, 9] }],
+    run: ([x]) => x.to('f16').to('f32'),
+    reference: mapped((x) => x),
+    shape,
+    gradients: 'none',
+    tolerance: { absolute: 0, relative: 2 ** -11 },
+  })),
+  {
+    op: 'cast',
+    name: 'whole numbers to f16 to bool',
+    inputs: [{ shape: [5], dtype: 'i32', values: [0, 1, -2048, 70000, 0] }],
+    run: ([x]) => x.to('f16').to('bool'),
+    reference: () => [0, 1, 1, 1, 0],
+    shape: [5],
+    dtype: 'bool',
+    gradients: 'none',
+  },
+  {
+    op: 'cast',
+    name: 'nothing to f16',
+    inputs: [{ shape: [0, 3] }],
+    run: ([x]) => x.to('f16'),
+    reference: mapped((x) => x),
+    shape: [0, 3],
+    dtype: 'f16',
+    gradients: 'none',
   },
   {
     op: 'cast',
