@@ -33,7 +33,10 @@ export { any } from './ops/any/any.ts';
 export { argmax } from './ops/argmax/argmax.ts';
 export { argmin } from './ops/argmax/argmin.ts';
 export { attention, type AttentionOptions } from './ops/attention/attention.ts';
-export { scaledDotProductAttention } from './ops/attention/scaledDotProductAttention.ts';
+export {
+  scaledDotProductAttention,
+  type ScaledDotProductAttentionOptions,
+} from './ops/attention/scaledDotProductAttention.ts';
 export { avgPool1d, type AvgPool1dOptions } from './ops/avgPool1d/avgPool1d.ts';
 export { avgPool2d, type AvgPool2dOptions } from './ops/avgPool2d/avgPool2d.ts';
 export { batchNorm, type BatchNormOptions } from './ops/batchNorm/batchNorm.ts';

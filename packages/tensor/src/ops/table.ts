@@ -8,6 +8,7 @@ import { anyOp } from './any/any.ts';
 import { argmaxOp } from './argmax/argmax.ts';
 import { argminOp } from './argmax/argmin.ts';
 import { attentionOp } from './attention/attention.ts';
+import { scaledDotProductAttentionOp } from './attention/scaledDotProductAttention.ts';
 import { avgPool2dOp } from './avgPool2d/avgPool2d.ts';
 import { batchNormOp } from './batchNorm/batchNorm.ts';
 import { bernoulliOp } from './bernoulli/bernoulli.ts';
@@ -191,9 +192,9 @@ export const opTable = byName({
   leakyRelu: leakyReluOp,
   linear: linearOp,
   linearRecurrence: linearRecurrenceOp,
-  log: logOp,
   log1p: log1pOp,
   log2: log2Op,
+  log: logOp,
   logicalAnd: logicalAndOp,
   logicalNot: logicalNotOp,
   logicalOr: logicalOrOp,
@@ -230,6 +231,7 @@ export const opTable = byName({
   rotary: rotaryOp,
   round: roundOp,
   rsqrt: rsqrtOp,
+  scaledDotProductAttention: scaledDotProductAttentionOp,
   scatterAdd: scatterAddOp,
   segmentDecay: segmentDecayOp,
   selectiveScan: selectiveScanOp,

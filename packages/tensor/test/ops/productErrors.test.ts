@@ -23,6 +23,7 @@ afterAll(() => device.close());
 
 const qkv = () => zeros([2, 5, 24]);
 const cache = () => zeros([2, 9, 8]);
+const heads = (length: number) => zeros([1, length, 2, 4]);
 
 const attempts: Readonly<Record<string, () => unknown>> = {
   'matmul of inner axes that differ': () => zeros([4, 3]).matmul(zeros([5, 2])),
@@ -45,14 +46,24 @@ const attempts: Readonly<Record<string, () => unknown>> = {
   'attention without a batch': () => attention(zeros([5, 24]), { nHeads: 2 }),
   'attention with heads that do not share evenly': () => attention(qkv(), { nHeads: 3, nKvHeads: 2 }),
   'attention without heads': () => attention(qkv(), { nHeads: 0 }),
-  'attention with wide heads': () => attention(zeros([1, 2, 3 * 257]), { nHeads: 1 }),
+  'attention with wide heads': () => attention(zeros([1, 2, 3 * 513]), { nHeads: 1 }),
   'attention with a dropout of 120 %': () =>
     randomScope({ seed: 1, step: 0 }, () => attention(qkv(), { nHeads: 2, dropout: 1.2 })),
   'attention with dropout and no scope': () => attention(qkv(), { nHeads: 2, dropout: 0.1 }),
   'separate heads of other widths': () =>
     scaledDotProductAttention(zeros([1, 5, 2, 4]), zeros([1, 5, 2, 3]), zeros([1, 5, 2, 4])),
-  'separate heads of other lengths': () =>
-    scaledDotProductAttention(zeros([1, 1, 2, 4]), zeros([1, 5, 2, 4]), zeros([1, 5, 2, 4])),
+  'keys and values of other lengths': () =>
+    scaledDotProductAttention(zeros([1, 1, 2, 4]), zeros([1, 5, 2, 4]), zeros([1, 4, 2, 4])),
+  'an offset before the first key': () =>
+    scaledDotProductAttention(heads(2), heads(5), heads(5), { offset: -1 }),
+  'a window of nothing': () => attention(qkv(), { nHeads: 2, window: 0 }),
+  'a bias for other tokens': () => attention(qkv(), { nHeads: 2, bias: zeros([5, 4]) }),
+  'a bias of five axes': () => attention(qkv(), { nHeads: 2, bias: zeros([1, 2, 2, 5, 5]) }),
+  'documents as floats': () => attention(qkv(), { nHeads: 2, documents: zeros([2, 5]) }),
+  'documents of other tokens': () =>
+    attention(qkv(), { nHeads: 2, documents: zeros([2, 4], { dtype: 'i32' }) }),
+  'documents where queries are past the keys': () =>
+    scaledDotProductAttention(heads(5), heads(3), heads(3), { documents: zeros([1, 3], { dtype: 'i32' }) }),
   'a cache of other width': () =>
     cachedAttention(zeros([2, 1, 12]), cache(), cache(), { nHeads: 2, length: 3 }),
   'a length beyond the cache': () =>
@@ -109,7 +120,7 @@ test('products say what does not fit', () => {
     attention without heads
       attention.heads: attention: expected nHeads to be a multiple of nKvHeads but received 0 and 0
     attention with wide heads
-      attention.headDim: attention: expected heads of at most 256 channels but received 257
+      attention.headDim: attention: expected heads of at most 512 channels but received 513
       hint: use more heads
     attention with a dropout of 120 %
       dropout.probability: attention: expected a probability from 0 to 1 but received 1.2
@@ -117,9 +128,23 @@ test('products say what does not fit', () => {
       random.noScope: attention: expected to run inside a randomScope, which seeds it
       hint: wrap the step in randomScope({ seed, step }, () => …), or use p = 0
     separate heads of other widths
-      attention.shape: scaledDotProductAttention: expected q [B, T, H, D] and k, v [B, T, Hkv, D] but received [1, 5, 2, 4], [1, 5, 2, 3], [1, 5, 2, 4]
-    separate heads of other lengths
-      attention.shape: scaledDotProductAttention: expected q [B, T, H, D] and k, v [B, T, Hkv, D] but received [1, 1, 2, 4], [1, 5, 2, 4], [1, 5, 2, 4]
+      attention.shape: scaledDotProductAttention: expected q [B, Tq, H, D] and k, v [B, Tk, Hkv, D] but received [1, 5, 2, 4], [1, 5, 2, 3], [1, 5, 2, 4]
+    keys and values of other lengths
+      attention.shape: scaledDotProductAttention: expected q [B, Tq, H, D] and k, v [B, Tk, Hkv, D] but received [1, 1, 2, 4], [1, 5, 2, 4], [1, 4, 2, 4]
+    an offset before the first key
+      attention.offset: scaledDotProductAttention: expected a whole offset of 0 or more but received -1
+    a window of nothing
+      attention.window: attention: expected a window of one position or more but received 0
+    a bias for other tokens
+      attention.bias: attention: expected a bias that broadcasts to [2, 2, 5, 5], whole in its last axis, but received [1, 1, 5, 4]
+    a bias of five axes
+      attention.bias: attention: expected a bias that broadcasts to [B, H, Tq, Tk], whole in its last axis, but received [1, 2, 2, 5, 5]
+    documents as floats
+      dtype.mismatch: attention: expected documents of i32 but received f32 [2, 5]
+    documents of other tokens
+      attention.documents: attention: expected documents [2, 5] that the queries at 0 to 4 are among but received [2, 4]
+    documents where queries are past the keys
+      attention.documents: scaledDotProductAttention: expected documents [1, 3] that the queries at 0 to 4 are among but received [1, 3]
     a cache of other width
       attention.shape: cachedAttention: expected q [B, T, 2·D] and caches [B, Tmax, 2·D] but received [2, 1, 12], [2, 9, 8], [2, 9, 8]
     a length beyond the cache

@@ -3,7 +3,7 @@ import { kernelTable } from '../../generated/cpuModule.ts';
 import { packParams, type Kernel, type ParamTypes, type ParamValues } from '../kernel.ts';
 
 // The layout of a record is described in runtime.wasm.ts.
-export const RECORD_BYTES = 160;
+export const RECORD_BYTES = 224;
 const RECORD_WORDS = RECORD_BYTES / 4;
 const ARGUMENT_WORDS = 8;
 

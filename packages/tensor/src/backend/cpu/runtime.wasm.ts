@@ -18,7 +18,7 @@ let control: usize = 0;
 /** This thread's private scratch memory. */
 export let scratch: usize = 0;
 
-const RECORD_BYTES: usize = 160;
+const RECORD_BYTES: usize = 224;
 const ARGUMENTS: usize = 32;
 const SPINS: u32 = 20000;
 

@@ -1,21 +1,31 @@
 import { CraftError } from '../../errors.ts';
 import { formatShape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
+import { filled } from '../fill/fill.ts';
 import { applyOp, defineOp, expectDType, input, launch, type TensorSpec } from '../op.ts';
 import { attentionBackward, attentionBackwardKernels } from './attentionBackward.ts';
 import { dropoutValues, type DropoutValues } from './attentionDropout.ts';
 import { attentionForwardKernel, forwardBlock } from './attentionForward.ts';
+import {
+  maskOf,
+  maskOperands,
+  maskValues,
+  type AttentionMaskOptions,
+  type MaskAttributes,
+} from './attentionMask.ts';
 import { checkHeadDim, checkHeads } from './checkHeads.ts';
 
 interface AttentionAttributes {
   readonly nHeads: number;
   readonly nKvHeads: number;
-  readonly causal: boolean;
   readonly scale: number | undefined;
+  readonly mask: MaskAttributes;
   readonly dropout: DropoutValues;
 }
 
-function sizes(spec: TensorSpec, { nHeads, nKvHeads, causal, scale, dropout }: AttentionAttributes) {
+function sizes<T extends TensorSpec>(inputs: readonly T[], attributes: AttentionAttributes) {
+  const { nHeads, nKvHeads, scale, mask, dropout } = attributes;
+  const spec = input(inputs, 0);
   expectDType('attention', 'a packed qkv', spec, 'f32');
   checkHeads('attention', nHeads, nKvHeads);
   const parts = nHeads + 2 * nKvHeads;
@@ -28,23 +38,31 @@ function sizes(spec: TensorSpec, { nHeads, nKvHeads, causal, scale, dropout }: A
   }
   const headDim = row / parts;
   checkHeadDim('attention', headDim);
-  const params = {
-    heads: nHeads,
+  const lengths = { batch, heads: nHeads, queries: tokens, keys: tokens };
+  const { bias, documents } = maskOperands('attention', inputs, 1, mask, lengths);
+  const values = {
+    ...lengths,
     kvHeads: nKvHeads,
     headDim,
-    batch,
-    causal: causal ? 1 : 0,
+    qRow: row,
+    qBatch: tokens * row,
+    kOffset: nHeads * headDim,
+    vOffset: (nHeads + nKvHeads) * headDim,
+    kvRow: row,
+    kvBatch: tokens * row,
     scale: scale ?? 1 / Math.sqrt(headDim),
+    ...maskValues(mask, bias),
     ...dropout,
   };
-  return { batch, tokens, headDim, row, params };
+  return { batch, tokens, headDim, bias, documents, values };
 }
 
+/** Inputs: qkv, then a bias and documents where there are. */
 export const attentionOp = defineOp<AttentionAttributes>({
   name: 'attention',
   kernels: [attentionForwardKernel, ...attentionBackwardKernels],
   outputs: (specs, attributes) => {
-    const { batch, tokens, headDim } = sizes(input(specs, 0), attributes);
+    const { batch, tokens, headDim } = sizes(specs, attributes);
     const { nHeads } = attributes;
     return [
       { shape: [batch, tokens, nHeads * headDim], dtype: 'f32' },
@@ -53,45 +71,44 @@ export const attentionOp = defineOp<AttentionAttributes>({
   },
   forward: ({ inputs, outputs, attributes }) => {
     const qkv = input(inputs, 0);
-    const { batch, tokens, headDim, row, params } = sizes(qkv, attributes);
-    const { nHeads, nKvHeads } = attributes;
+    const { batch, tokens, bias, documents, values } = sizes(inputs, attributes);
     if (qkv.size === 0) return;
-    launch(attentionForwardKernel, [qkv, qkv, qkv], outputs, {
-      ...params,
-      queries: tokens,
-      keys: tokens,
-      qRow: row,
-      qBatch: tokens * row,
-      kOffset: nHeads * headDim,
-      vOffset: (nHeads + nKvHeads) * headDim,
-      kvRow: row,
-      kvBatch: tokens * row,
-      queryBlock: forwardBlock(batch * nHeads, tokens),
+    launch(attentionForwardKernel, [qkv, qkv, qkv, bias ?? qkv, documents ?? qkv], outputs, {
+      ...values,
+      queryBlock: forwardBlock(batch * attributes.nHeads, tokens),
     });
   },
-  backward: ({ inputs, outputs, attributes }, gradient) => {
+  backward: ({ inputs, outputs, needs, attributes }, gradient) => {
     const qkv = input(inputs, 0);
-    const { tokens, params } = sizes(qkv, attributes);
+    const { bias, documents, values } = sizes(inputs, attributes);
+    if (qkv.size === 0) return inputs.map(({ shape }) => filled(shape, 0, qkv.device));
     const dqkv = emptyTensor(qkv.shape, 'f32', qkv.device);
-    if (qkv.size === 0) return [dqkv];
-    const saved = [qkv, input(outputs, 0), input(outputs, 1)] as const;
-    attentionBackward(saved, gradient, dqkv, { ...params, tokens });
-    return [dqkv];
+    const tensors = {
+      q: qkv,
+      k: qkv,
+      v: qkv,
+      bias,
+      documents,
+      out: input(outputs, 0),
+      lse: input(outputs, 1),
+    };
+    const { kOffset: dkOffset, vOffset: dvOffset } = values;
+    const wantsBias = attributes.mask.hasBias && needs[1] === true;
+    const all = { ...values, dkOffset, dvOffset };
+    return [dqkv, attentionBackward(tensors, gradient, [dqkv, dqkv], all, wantsBias)];
   },
   flops: (specs, attributes) => {
-    const { batch, tokens, headDim } = sizes(input(specs, 0), attributes);
-    const pairs = attributes.causal ? (tokens * (tokens + 1)) / 2 : tokens * tokens;
+    const { batch, tokens, headDim } = sizes(specs, attributes);
+    const pairs = attributes.mask.causal ? (tokens * (tokens + 1)) / 2 : tokens * tokens;
     return 4 * batch * attributes.nHeads * pairs * headDim;
   },
 });
 
-export interface AttentionOptions {
+export interface AttentionOptions extends AttentionMaskOptions {
   /** Query heads H. */
   readonly nHeads: number;
   /** Key/value heads Hkv, each shared by H/Hkv query heads; default H. */
   readonly nKvHeads?: number;
-  /** Whether a token sees only itself and those before; default true. */
-  readonly causal?: boolean;
   /** Factor on the scores; default 1/√D. */
   readonly scale?: number;
   /** Probability of dropping an attention weight; needs a randomScope when above 0. */
@@ -101,13 +118,15 @@ export interface AttentionOptions {
 /**
  * Self-attention over a packed projection: qkv [B, T, (H + 2·Hkv)·D], query heads first, then key
  * heads, then value heads → [B, T, H·D]. No T×T buffer is made in forward or backward (Dao,
- * "FlashAttention-2", 2023). Throws `attention.shape`, `attention.heads`, `attention.headDim`,
+ * "FlashAttention-2", 2023). A token that sees nothing gives zeros. Throws `attention.shape`,
+ * `attention.heads`, `attention.headDim`, `attention.window`, `attention.bias`, `attention.documents`,
  * `dropout.probability` and `random.noScope`.
  */
 export function attention(qkv: Tensor, options: AttentionOptions): Tensor {
-  const { nHeads, nKvHeads = nHeads, causal = true, scale, dropout = 0 } = options;
-  const attributes = { nHeads, nKvHeads, causal, scale, dropout: dropoutValues(dropout) };
-  const [out, lse] = applyOp(attentionOp, [qkv], attributes);
+  const { nHeads, nKvHeads = nHeads, scale, dropout = 0 } = options;
+  const { mask, operands } = maskOf('attention', options, 0);
+  const attributes = { nHeads, nKvHeads, scale, mask, dropout: dropoutValues(dropout) };
+  const [out, lse] = applyOp(attentionOp, [qkv, ...operands], attributes);
   if (out && !out.node) lse?.dispose();
   return out as Tensor;
 }

@@ -1,64 +1,93 @@
 import { defineKernel, type ParamValues } from '../../backend/kernel.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
+import { sumTo } from '../elementwise/binary.ts';
 import { launch } from '../op.ts';
 import philoxWgsl from '../random/philox.wgsl';
+import biasWgsl from './attentionBias.wgsl';
 import deltaWgsl from './attentionDelta.wgsl';
 import { dropoutParams, type DropoutValues } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
+import { operandParams } from './attentionForward.ts';
 import keysWgsl from './attentionKeys.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
+import { maskParams } from './attentionMask.ts';
+import maskWgsl from './attentionMask.wgsl';
 import queriesWgsl from './attentionQueries.wgsl';
+import rowsWgsl from './attentionRows.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
 import { headConstants, headVectors, softwareBlock } from './headVectors.ts';
 
+/** dq lies as q does; dk and dv lie in one tensor, in rows and sequences as far apart as those of k and v. */
 const params = {
-  heads: 'u32',
-  kvHeads: 'u32',
-  headDim: 'u32',
-  tokens: 'u32',
-  batch: 'u32',
-  causal: 'u32',
-  scale: 'f32',
-  queryBlock: 'u32',
+  ...operandParams,
+  ...maskParams,
+  dkOffset: 'u32',
+  dvOffset: 'u32',
   ...dropoutParams,
 } as const;
+type Values = ParamValues<typeof params>;
 
 /** The whole gradient in one pass; the CPU's cut, where one thread owns a head. */
 const attentionBackwardKernel = defineKernel({
   name: 'attentionBackward',
   only: 'cpu',
-  reads: { qkv: 'f32', out: 'f32', gradient: 'f32', lse: 'f32' },
-  writes: { dqkv: 'f32' },
+  reads: {
+    q: 'f32',
+    k: 'f32',
+    v: 'f32',
+    bias: 'f32',
+    documents: 'i32',
+    out: 'f32',
+    gradient: 'f32',
+    lse: 'f32',
+  },
+  writes: { dq: 'f32', dkv: 'f32' },
   params,
   wgsl: '',
   workgroups: () => 0,
   tasks: ({ batch, kvHeads }) => batch * kvHeads,
 });
 
-/** delta[b, h, t] = Σ_d out·gradient. */
+/** stats[b, h, t] = (log-sum-exp, Σ_d out·gradient). */
 const attentionDeltaKernel = defineKernel({
   name: 'attentionDelta',
-  only: 'webgpu',
-  reads: { out: 'f32', gradient: 'f32' },
-  writes: { delta: 'f32' },
-  params,
+  reads: { out: 'f32', gradient: 'f32', lse: 'f32' },
+  writes: { stats: 'f32' },
+  params: { heads: 'u32', headDim: 'u32', queries: 'u32', batch: 'u32' },
   wgsl: deltaWgsl,
-  workgroups: ({ batch, heads, tokens }) => Math.ceil((batch * heads * tokens) / 64),
-  tasks: () => 0,
+  workgroups: ({ batch, heads, queries }) => Math.ceil((batch * heads * queries) / 64),
+  tasks: ({ batch, heads, queries }) => batch * heads * queries,
+  grain: ({ headDim }) => Math.ceil(8192 / (headDim + 1)),
 });
 
-const vectors = headVectors('qkv', 'gradient');
-const body = (rows: string, main: string) => [philoxWgsl, dropoutWgsl, vectors, rows, main].join('\n');
+const reads = {
+  q: 'vec4<f32>',
+  k: 'vec4<f32>',
+  v: 'vec4<f32>',
+  bias: 'f32',
+  documents: 'i32',
+  gradient: 'vec4<f32>',
+  stats: 'f32',
+} as const;
+const vectors = [philoxWgsl, dropoutWgsl, maskWgsl, headVectors('q', 'k', 'v', 'gradient')].join('\n');
+const body = (rows: string, main: string) => [vectors, rows, rowsWgsl, main].join('\n');
 
 /** A kernel of one workgroup per block of queries or keys of a head. */
-function sideKernel(name: string, main: string, side: 'heads' | 'kvHeads') {
-  const workgroups = (block: number, values: ParamValues<typeof params>) =>
-    values.batch * values[side] * Math.ceil(values.tokens / block);
+function sideKernel(
+  name: string,
+  main: string,
+  writes: Readonly<Record<string, 'f32'>>,
+  blocks: (values: Values) => readonly [heads: number, rows: number],
+) {
+  const workgroups = (block: number, values: Values) => {
+    const [heads, rows] = blocks(values);
+    return values.batch * heads * Math.ceil(rows / block);
+  };
   return defineKernel({
     name,
     only: 'webgpu',
-    reads: { qkv: 'vec4<f32>', gradient: 'vec4<f32>', lse: 'f32', delta: 'f32' },
-    writes: { dqkv: 'f32' },
+    reads,
+    writes,
     params,
     wgsl: body(tilesWgsl, main),
     workgroups: (values) => workgroups(64, values),
@@ -73,35 +102,79 @@ function sideKernel(name: string, main: string, side: 'heads' | 'kvHeads') {
   });
 }
 
-/** dQ. */
-const attentionQueriesKernel = sideKernel('attentionQueries', queriesWgsl, 'heads');
-/** dK and dV. */
-const attentionKeysKernel = sideKernel('attentionKeys', keysWgsl, 'kvHeads');
+const attentionQueriesKernel = sideKernel('attentionQueries', queriesWgsl, { dq: 'f32' }, (values) => [
+  values.heads,
+  values.queries,
+]);
+const attentionKeysKernel = sideKernel('attentionKeys', keysWgsl, { dkv: 'f32' }, (values) => [
+  values.kvHeads,
+  values.keys,
+]);
+
+/** The bias's gradient, summed over the sequences and heads that share it. */
+const attentionBiasKernel = defineKernel({
+  name: 'attentionBias',
+  reads,
+  writes: { dbias: 'f32' },
+  params: { ...operandParams, ...maskParams, biasBatches: 'u32', biasHeads: 'u32', ...dropoutParams },
+  wgsl: `${vectors}\n${biasWgsl}`,
+  workgroups: ({ biasBatches, biasHeads, queries, keys }) =>
+    Math.ceil((biasBatches * biasHeads * queries * keys) / 64),
+  constants: headConstants,
+  tasks: ({ biasBatches, biasHeads, queries }) => biasBatches * biasHeads * queries,
+});
 
 export const attentionBackwardKernels = [
   attentionBackwardKernel,
   attentionDeltaKernel,
   attentionQueriesKernel,
   attentionKeysKernel,
+  attentionBiasKernel,
 ];
 
-/** Writes the gradient of qkv. `queryBlock` is how many queries the CPU kernel has in hand at once. */
+/** What attention was computed from, and what it gave. */
+export interface AttentionTensors {
+  readonly q: Tensor;
+  readonly k: Tensor;
+  readonly v: Tensor;
+  readonly bias: Tensor | undefined;
+  readonly documents: Tensor | undefined;
+  readonly out: Tensor;
+  readonly lse: Tensor;
+}
+
+/** Writes dq, and dk and dv into dkv; returns the bias's gradient where it is wanted. */
 export function attentionBackward(
-  [qkv, out, lse]: readonly [Tensor, Tensor, Tensor],
+  { q, k, v, bias, documents, out, lse }: AttentionTensors,
   gradient: Tensor,
-  dqkv: Tensor,
-  values: Omit<ParamValues<typeof params>, keyof DropoutValues | 'queryBlock'> & DropoutValues,
-): void {
+  [dq, dkv]: readonly [Tensor, Tensor],
+  values: Omit<Values, keyof DropoutValues | 'queryBlock'> & DropoutValues,
+  wantsBias: boolean,
+): Tensor | null {
+  const { device } = q;
+  const { heads, headDim, queries, keys, batch } = values;
   // All that a task holds of a block of queries has to fit into a thread's scratch memory of 8 MiB.
-  const queryBlock = Math.min(values.headDim > 128 ? 512 : 1024, Math.ceil(values.tokens / 64) * 64);
+  const queryBlock = Math.min(headDim > 128 ? 512 : 1024, Math.ceil(queries / 64) * 64);
   const all = { ...values, queryBlock };
-  if (qkv.device.kind === 'cpu') {
-    launch(attentionBackwardKernel, [qkv, out, gradient, lse], [dqkv], all);
-    return;
+  const operands = [q, k, v, bias ?? q, documents ?? q];
+  const onCpu = device.kind === 'cpu';
+  if (onCpu) launch(attentionBackwardKernel, [...operands, out, gradient, lse], [dq, dkv], all);
+  if (onCpu && !wantsBias) return null;
+  const stats = emptyTensor([...lse.shape, 2], 'f32', device);
+  launch(attentionDeltaKernel, [out, gradient, lse], [stats], { heads, headDim, queries, batch });
+  if (!onCpu) {
+    launch(attentionQueriesKernel, [...operands, gradient, stats], [dq], all);
+    launch(attentionKeysKernel, [...operands, gradient, stats], [dkv], all);
   }
-  const delta = emptyTensor(lse.shape, 'f32', qkv.device);
-  launch(attentionDeltaKernel, [out, gradient], [delta], all);
-  launch(attentionQueriesKernel, [qkv, gradient, lse, delta], [dqkv], all);
-  launch(attentionKeysKernel, [qkv, gradient, lse, delta], [dqkv], all);
-  delta.dispose();
+  let dbias: Tensor | null = null;
+  if (bias && wantsBias) {
+    const [biasBatches = 1, biasHeads = 1] = bias.shape;
+    const full = emptyTensor([biasBatches, biasHeads, queries, keys], 'f32', device);
+    const params = { ...all, biasBatches, biasHeads };
+    launch(attentionBiasKernel, [...operands, gradient, stats], [full], params);
+    dbias = sumTo(full, bias.shape);
+    if (dbias !== full) full.dispose();
+  }
+  stats.dispose();
+  return dbias;
 }

@@ -1,3 +1,4 @@
+// Per query and head its log-sum-exp and Σ_d out·gradient, side by side.
 @compute @workgroup_size(64)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -5,16 +6,17 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let index = workgroupIndex(group, groups) * 64u + local;
-  if (index >= params.batch * params.heads * params.tokens) {
+  if (index >= params.batch * params.heads * params.queries) {
     return;
   }
-  let t = index % params.tokens;
-  let h = index / params.tokens % params.heads;
-  let b = index / params.tokens / params.heads;
-  let base = ((b * params.tokens + t) * params.heads + h) * params.headDim;
+  let i = index % params.queries;
+  let h = index / params.queries % params.heads;
+  let b = index / params.queries / params.heads;
+  let base = ((b * params.queries + i) * params.heads + h) * params.headDim;
   var total = 0.0;
   for (var d = 0u; d < params.headDim; d++) {
     total += out[base + d] * gradient[base + d];
   }
-  delta[index] = total;
+  stats[2u * index] = lse[index];
+  stats[2u * index + 1u] = total;
 }

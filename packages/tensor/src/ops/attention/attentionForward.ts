@@ -4,37 +4,46 @@ import { dropoutParams } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
 import forwardWgsl from './attentionForward.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
+import { maskParams } from './attentionMask.ts';
+import maskWgsl from './attentionMask.wgsl';
+import rowsWgsl from './attentionRows.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
 import { headConstants, headVectors, softwareBlock } from './headVectors.ts';
 
 const vectors = headVectors('q', 'k', 'v');
-const body = (rows: string) => [philoxWgsl, dropoutWgsl, vectors, rows, forwardWgsl].join('\n');
+const body = (rows: string) =>
+  [philoxWgsl, dropoutWgsl, maskWgsl, vectors, rows, rowsWgsl, forwardWgsl].join('\n');
 const workgroups = (block: number, values: { batch: number; heads: number; queries: number }) =>
   values.batch * values.heads * Math.ceil(values.queries / block);
 
-/** Softmax(scale·q·kᵀ)·v and the log-sum-exp of every query. Strides and offsets in elements. */
+/**
+ * Where the heads lie, in elements, so that q, k and v may lie in one packed tensor or in caches; and the
+ * sizes of the work.
+ */
+export const operandParams = {
+  heads: 'u32',
+  kvHeads: 'u32',
+  headDim: 'u32',
+  queries: 'u32',
+  keys: 'u32',
+  qRow: 'u32',
+  qBatch: 'u32',
+  kOffset: 'u32',
+  vOffset: 'u32',
+  kvRow: 'u32',
+  kvBatch: 'u32',
+  batch: 'u32',
+  scale: 'f32',
+  /** Queries that the CPU has in hand at once. */
+  queryBlock: 'u32',
+} as const;
+
+/** Softmax(scale·q·kᵀ + bias)·v and the log-sum-exp of every query. */
 export const attentionForwardKernel = defineKernel({
   name: 'attentionForward',
-  reads: { q: 'vec4<f32>', k: 'vec4<f32>', v: 'vec4<f32>' },
+  reads: { q: 'vec4<f32>', k: 'vec4<f32>', v: 'vec4<f32>', bias: 'f32', documents: 'i32' },
   writes: { out: 'f32', lse: 'f32' },
-  params: {
-    heads: 'u32',
-    kvHeads: 'u32',
-    headDim: 'u32',
-    queries: 'u32',
-    keys: 'u32',
-    qRow: 'u32',
-    qBatch: 'u32',
-    kOffset: 'u32',
-    vOffset: 'u32',
-    kvRow: 'u32',
-    kvBatch: 'u32',
-    batch: 'u32',
-    causal: 'u32',
-    scale: 'f32',
-    queryBlock: 'u32',
-    ...dropoutParams,
-  },
+  params: { ...operandParams, ...maskParams, ...dropoutParams },
   wgsl: body(tilesWgsl),
   workgroups: (values) => workgroups(64, values),
   variants: {

@@ -14,40 +14,37 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let blocks = (params.queries + 64u * OWN - 1u) / (64u * OWN);
-  let index = workgroupIndex(group, groups);
-  if (index >= params.batch * params.heads * blocks) {
+  let work = blockOf(workgroupIndex(group, groups), params.queries, params.heads);
+  if (!work.exists) {
     return;
   }
-  let first = index % blocks * 64u * OWN;
-  let h = index / blocks % params.heads;
-  let b = index / blocks / params.heads;
-  let offsets = vec2u(params.kOffset, params.vOffset) + h / (params.heads / params.kvHeads) * HEAD_DIM;
-  let keys = Rows(b * params.kvBatch + offsets, vec2u(params.kvRow), params.keys);
+  let h = work.h;
+  let b = work.b;
+  let keys = keysOf(b, h / (params.heads / params.kvHeads));
   // Past the last query, that query is computed again and not stored.
-  let i0 = first + local * OWN;
+  let i0 = work.first + local * OWN;
   let last = params.queries - 1u;
   let head = (b * params.heads + h) * params.queries;
-  // How many keys a query sees, and the loop has to go through.
-  let reach = params.keys - last;
-  let isCausal = params.causal == 1u;
-  let all = select(params.keys, min(params.keys, first + 64u * OWN - 1u + reach), isCausal);
-  let end = bound(select(params.keys, min(last, i0 + OWN - 1u) + reach, isCausal), all);
+  // The keys that the loop has to go through.
+  let start = bound(lowest(vec4u(min(last, i0))).x, lowest(vec4u(work.first)).x) / 4u * 4u;
+  let own = highest(vec4u(min(last, i0 + OWN - 1u))).x;
+  let end = bound(own, highest(vec4u(min(last, work.first + 64u * OWN - 1u))).x);
 
   var query: array<vec4f, OWN * VECTORS>;
   var total: array<vec4f, OWN * VECTORS>;
   var largest: array<f32, OWN>;
   var sum: array<f32, OWN>;
   for (var n = 0u; n < OWN; n++) {
-    let at = b * params.qBatch + min(last, i0 + n) * params.qRow + h * HEAD_DIM;
+    let at = queryAt(b, h, min(last, i0 + n));
     for (var d = 0u; d < vectors(); d++) {
       query[n * VECTORS + d] = params.scale * qVector(at, d);
       total[n * VECTORS + d] = vec4f(0.0);
     }
     largest[n] = -3.0e38;
+    sum[n] = 0.0;
   }
 
-  for (var s0 = 0u; s0 < end; s0 += TILE) {
+  for (var s0 = start; s0 < end; s0 += TILE) {
     bringTile(keys, s0, local);
     for (var j = 0u; j < min(TILE, end - s0); j += 4u) {
       var p = array<vec4f, OWN>();
@@ -61,10 +58,11 @@ fn main(
       var correction = array<f32, OWN>();
       for (var n = 0u; n < OWN; n++) {
         let i = min(last, i0 + n);
-        let visible = key < vec4u(select(params.keys, i + reach, isCausal));
-        let score = select(vec4f(-3.0e38), p[n], visible);
+        let plus = added(b, h, vec4u(i), key);
+        let visible = seen(vec4u(i), key, plus);
+        let score = select(vec4f(-3.0e38), p[n] + plus, visible);
         let most = max(largest[n], max(max(score.x, score.y), max(score.z, score.w)));
-        let weight = select(vec4f(0.0), exp(p[n] - most), visible);
+        let weight = select(vec4f(0.0), exp(score - most), visible);
         correction[n] = exp(largest[n] - most);
         largest[n] = most;
         sum[n] = sum[n] * correction[n] + (weight.x + weight.y + weight.z + weight.w);
@@ -84,13 +82,16 @@ fn main(
     if (i > last) {
       break;
     }
-    let at = ((b * params.queries + i) * params.heads + h) * HEAD_DIM;
+    // A query that sees no key gives zeros, and a log-sum-exp that makes all its probabilities zero.
+    let some = sum[n] > 0.0;
+    let factor = select(0.0, 1.0 / sum[n], some);
+    let at = outAt(b, h, i);
     for (var d = 0u; d < vectors(); d++) {
-      let value = total[n * VECTORS + d] / sum[n];
+      let value = total[n * VECTORS + d] * factor;
       for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
         out[at + 4u * d + c] = value[c];
       }
     }
-    lse[head + i] = largest[n] + log(sum[n]);
+    lse[head + i] = select(3.0e38, largest[n] + log(sum[n]), some);
   }
 }

@@ -2,7 +2,7 @@
 // every query that sees them, four at a time, so that each gradient has one writer (FlashAttention-2,
 // algorithm 2, the key side).
 fn firstVector(at: u32, d: u32) -> vec4f {
-  return qkvVector(at, d);
+  return qVector(at, d);
 }
 
 fn secondVector(at: u32, d: u32) -> vec4f {
@@ -22,56 +22,66 @@ fn keepOfQueries(rows: vec4u, key: u32) -> vec4f {
   );
 }
 
+// The queries that see a key: from firstQuery to endQuery − 1.
+fn firstQuery(key: u32) -> u32 {
+  var least = 0u;
+  if (params.causal == 1u) {
+    least = key;
+  } else if (params.window > 0u) {
+    least = max(key + 1u, params.window) - params.window;
+  }
+  return max(least, params.offset) - params.offset;
+}
+
+fn endQuery(key: u32) -> u32 {
+  if (params.window == 0u) {
+    return params.queries;
+  }
+  return min(params.queries, max(key + params.window, params.offset) - params.offset);
+}
+
 @compute @workgroup_size(64)
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let blocks = (params.tokens + 64u * OWN - 1u) / (64u * OWN);
-  let index = workgroupIndex(group, groups);
-  if (index >= params.batch * params.kvHeads * blocks) {
+  let work = blockOf(workgroupIndex(group, groups), params.keys, params.kvHeads);
+  if (!work.exists) {
     return;
   }
-  let first = index % blocks * 64u * OWN;
-  let hk = index / blocks % params.kvHeads;
-  let b = index / blocks / params.kvHeads;
+  let hk = work.h;
+  let b = work.b;
   let sharing = params.heads / params.kvHeads;
-  let step = (params.heads + 2u * params.kvHeads) * HEAD_DIM;
-  let base = b * params.tokens * step;
   // Past the last key, that key is computed again and not stored.
-  let j0 = first + local * OWN;
-  let last = params.tokens - 1u;
-  let atKeys = base + (params.heads + hk) * HEAD_DIM;
-  let atValues = atKeys + params.kvHeads * HEAD_DIM;
-  // Queries before a key do not see it.
-  let isCausal = params.causal == 1u;
-  let start = select(0u, bound(min(last, j0) / 4u * 4u, first), isCausal);
+  let j0 = work.first + local * OWN;
+  let last = params.keys - 1u;
+  let rows = keysOf(b, hk);
+  let start = bound(firstQuery(min(last, j0)), firstQuery(work.first)) / 4u * 4u;
+  let own = endQuery(min(last, j0 + OWN - 1u));
+  let end = bound(own, endQuery(min(last, work.first + 64u * OWN - 1u)));
 
   var key: array<vec4f, OWN * VECTORS>;
   var value: array<vec4f, OWN * VECTORS>;
   var dKey: array<vec4f, OWN * VECTORS>;
   var dValue: array<vec4f, OWN * VECTORS>;
   for (var n = 0u; n < OWN; n++) {
-    let row = min(last, j0 + n) * step;
+    let at = rows.base + min(last, j0 + n) * rows.step;
     for (var d = 0u; d < vectors(); d++) {
-      key[n * VECTORS + d] = params.scale * qkvVector(atKeys + row, d);
-      value[n * VECTORS + d] = qkvVector(atValues + row, d);
+      key[n * VECTORS + d] = params.scale * kVector(at.x, d);
+      value[n * VECTORS + d] = vVector(at.y, d);
       dKey[n * VECTORS + d] = vec4f(0.0);
       dValue[n * VECTORS + d] = vec4f(0.0);
     }
   }
 
   for (var h = hk * sharing; h < (hk + 1u) * sharing; h++) {
-    let queries = Rows(
-      vec2u(base + h * HEAD_DIM, (b * params.tokens * params.heads + h) * HEAD_DIM),
-      vec2u(step, params.heads * HEAD_DIM),
-      params.tokens,
-    );
-    let head = (b * params.heads + h) * params.tokens;
-    for (var i0 = start; i0 < params.tokens; i0 += TILE) {
+    let bases = vec2u(queryAt(b, h, 0u), outAt(b, h, 0u));
+    let queries = Rows(bases, vec2u(params.qRow, params.heads * HEAD_DIM), params.queries);
+    let head = (b * params.heads + h) * params.queries;
+    for (var i0 = start; i0 < end; i0 += TILE) {
       bringTile(queries, i0, local);
-      for (var j = 0u; j < min(TILE, params.tokens - i0); j += 4u) {
+      for (var j = 0u; j < min(TILE, end - i0); j += 4u) {
         var p = array<vec4f, OWN>();
         var dScore = array<vec4f, OWN>();
         for (var d = 0u; d < vectors(); d++) {
@@ -83,14 +93,17 @@ fn main(
           }
         }
         let i = i0 + j + vec4u(0u, 1u, 2u, 3u);
-        let rows = head + min(i, vec4u(last));
-        let rowLse = vec4f(lse[rows.x], lse[rows.y], lse[rows.z], lse[rows.w]);
-        let rowDelta = vec4f(delta[rows.x], delta[rows.y], delta[rows.z], delta[rows.w]);
+        let there = min(i, vec4u(params.queries - 1u));
+        let row = head + there;
+        let rowLse = vec4f(stats[2u * row.x], stats[2u * row.y], stats[2u * row.z], stats[2u * row.w]);
+        let odd = 2u * row + 1u;
+        let rowDelta = vec4f(stats[odd.x], stats[odd.y], stats[odd.z], stats[odd.w]);
         for (var n = 0u; n < OWN; n++) {
-          let own = min(last, j0 + n);
-          let visible = (i >= vec4u(select(0u, own, isCausal))) & (i <= vec4u(last));
-          let keep = keepOfQueries(rows, own);
-          let weight = select(vec4f(0.0), exp(p[n] - rowLse), visible);
+          let mine = min(last, j0 + n);
+          let plus = added(b, h, there, vec4u(mine));
+          let visible = seen(there, vec4u(mine), plus) & (i < vec4u(params.queries));
+          let keep = keepOfQueries(row, mine);
+          let weight = select(vec4f(0.0), exp(p[n] + plus - rowLse), visible);
           let dWeight = weight * (dScore[n] * keep - rowDelta) * params.scale;
           dScore[n] = select(vec4f(0.0), dWeight, visible);
           p[n] = weight * keep;
@@ -107,17 +120,18 @@ fn main(
     }
   }
 
+  let to = b * params.kvBatch + vec2u(params.dkOffset, params.dvOffset) + hk * HEAD_DIM;
   for (var n = 0u; n < OWN; n++) {
     if (j0 + n > last) {
       break;
     }
-    let row = (j0 + n) * step;
+    let at = to + (j0 + n) * params.kvRow;
     for (var d = 0u; d < vectors(); d++) {
       let forKey = dKey[n * VECTORS + d];
       let forValue = dValue[n * VECTORS + d];
       for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
-        dqkv[atKeys + row + 4u * d + c] = forKey[c];
-        dqkv[atValues + row + 4u * d + c] = forValue[c];
+        dkv[at.x + 4u * d + c] = forKey[c];
+        dkv[at.y + 4u * d + c] = forValue[c];
       }
     }
   }

@@ -1,7 +1,7 @@
 import { CraftError } from '../../errors.ts';
 
 /** Widest head the kernels take. */
-const mostChannels = 256;
+const mostChannels = 512;
 
 /** Throws `attention.heads` unless the query heads can share the key/value heads evenly. */
 export function checkHeads(op: string, nHeads: number, nKvHeads: number): void {

@@ -30,13 +30,15 @@ fn ${buffer}Vector(at: u32, d: u32) -> vec4f {
 }
 
 /** The constants that the WGSL of attention shares. */
-export function headConstants({ headDim, dropThreshold }: HeadParams) {
+export function headConstants({ headDim, dropThreshold, hasBias, hasDocuments }: HeadParams) {
   return {
     HEAD_DIM: headDim,
     /** Vectors per head. */
     VECTORS: Math.ceil(headDim / 4),
     WHOLE: headDim % 4 === 0 ? 1 : 0,
     DROPOUT: dropThreshold > 0 ? 1 : 0,
+    /** Whether anything is added to scores. */
+    MASKED: hasBias + hasDocuments > 0 ? 1 : 0,
   };
 }
 
@@ -48,4 +50,6 @@ export function softwareBlock({ headDim }: { readonly headDim: number }): number
 interface HeadParams {
   readonly headDim: number;
   readonly dropThreshold: number;
+  readonly hasBias: number;
+  readonly hasDocuments: number;
 }

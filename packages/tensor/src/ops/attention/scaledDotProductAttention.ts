@@ -1,36 +1,134 @@
 import { CraftError } from '../../errors.ts';
 import { formatShape } from '../../shape.ts';
-import type { Tensor } from '../../tensor.ts';
-import { concat } from '../concat/concat.ts';
-import { reshape } from '../reshape/reshape.ts';
-import { attention, type AttentionOptions } from './attention.ts';
+import { emptyTensor, type Tensor } from '../../tensor.ts';
+import { filled } from '../fill/fill.ts';
+import { applyOp, defineOp, expectDType, input, launch, type TensorSpec } from '../op.ts';
+import { contiguousStrides, stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import type { AttentionOptions } from './attention.ts';
+import { attentionBackward, attentionBackwardKernels } from './attentionBackward.ts';
+import { dropoutValues, type DropoutValues } from './attentionDropout.ts';
+import { attentionForwardKernel, forwardBlock } from './attentionForward.ts';
+import { maskOf, maskOperands, maskValues, type MaskAttributes } from './attentionMask.ts';
+import { checkHeadDim, checkHeads } from './checkHeads.ts';
+
+interface Attributes {
+  readonly scale: number | undefined;
+  readonly mask: MaskAttributes;
+  readonly dropout: DropoutValues;
+}
+
+const name = 'scaledDotProductAttention';
+
+function sizes<T extends TensorSpec>(inputs: readonly T[], { scale, mask, dropout }: Attributes) {
+  const [q, k, v] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
+  for (const spec of [q, k, v]) expectDType(name, 'q, k and v', spec, 'f32');
+  const [batch = 0, queries = 0, heads = 0, headDim = 0] = q.shape;
+  const [, keys = 0, kvHeads = 0] = k.shape;
+  const expected = [batch, keys, kvHeads, headDim];
+  const fits =
+    q.shape.length === 4 &&
+    [k, v].every(({ shape }) => shape.length === 4 && shape.every((n, axis) => n === expected[axis]));
+  if (!fits) {
+    throw new CraftError(
+      'attention.shape',
+      `${name}: expected q [B, Tq, H, D] and k, v [B, Tk, Hkv, D] but received ${[q, k, v].map(({ shape }) => formatShape(shape)).join(', ')}`,
+    );
+  }
+  checkHeads(name, heads, kvHeads);
+  checkHeadDim(name, headDim);
+  const lengths = { batch, heads, queries, keys };
+  const { bias, documents } = maskOperands(name, inputs, 3, mask, lengths);
+  const values = {
+    ...lengths,
+    kvHeads,
+    headDim,
+    qRow: heads * headDim,
+    qBatch: queries * heads * headDim,
+    kOffset: 0,
+    vOffset: 0,
+    kvRow: kvHeads * headDim,
+    kvBatch: keys * kvHeads * headDim,
+    scale: scale ?? 1 / Math.sqrt(headDim),
+    ...maskValues(mask, bias),
+    ...dropout,
+  };
+  return { q, k, v, bias, documents, values };
+}
+
+/** Inputs: q, k, v, then a bias and documents where there are. */
+export const scaledDotProductAttentionOp = defineOp<Attributes>({
+  name,
+  kernels: [attentionForwardKernel, ...attentionBackwardKernels, stridedCopyKernel],
+  outputs: (specs, attributes) => {
+    const { q, values } = sizes(specs, attributes);
+    const { batch, heads, queries } = values;
+    return [
+      { shape: q.shape, dtype: 'f32' },
+      { shape: [batch, heads, queries], dtype: 'f32' },
+    ];
+  },
+  forward: ({ inputs, outputs, attributes }) => {
+    const { q, k, v, bias, documents, values } = sizes(inputs, attributes);
+    if (q.size === 0) return;
+    const { batch, heads, queries } = values;
+    launch(attentionForwardKernel, [q, k, v, bias ?? q, documents ?? q], outputs, {
+      ...values,
+      queryBlock: forwardBlock(batch * heads, queries),
+    });
+  },
+  backward: ({ inputs, outputs, needs, attributes }, gradient) => {
+    const { q, k, v, bias, documents, values } = sizes(inputs, attributes);
+    const { device } = q;
+    if (q.size === 0 || k.size === 0) return inputs.map(({ shape }) => filled(shape, 0, device));
+    const dq = emptyTensor(q.shape, 'f32', device);
+    // One buffer for both, because a kernel may write only so many: [2, B, Tk, Hkv, D].
+    const dkv = emptyTensor([2, ...k.shape], 'f32', device);
+    const tensors = { q, k, v, bias, documents, out: input(outputs, 0), lse: input(outputs, 1) };
+    const all = { ...values, dkOffset: 0, dvOffset: k.size };
+    const wantsBias = attributes.mask.hasBias && needs[3] === true;
+    const dbias = attentionBackward(tensors, gradient, [dq, dkv], all, wantsBias);
+    const strides = contiguousStrides(k.shape);
+    const [dk, dv] = [0, k.size].map((offset) => {
+      const part = emptyTensor(k.shape, 'f32', device);
+      stridedCopy(dkv, { offset, strides }, part, { offset: 0, strides }, k.shape);
+      return part;
+    });
+    dkv.dispose();
+    return [dq, dk ?? null, dv ?? null, dbias];
+  },
+  flops: (specs, attributes) => {
+    const { q, values } = sizes(specs, attributes);
+    return 4 * q.shape.reduce((size, n) => size * n, 1) * values.keys * (attributes.mask.causal ? 0.5 : 1);
+  },
+});
+
+export interface ScaledDotProductAttentionOptions extends Omit<AttentionOptions, 'nHeads' | 'nKvHeads'> {
+  /** Position of the first query among the keys; default Tk − Tq, where queries are the newest, or 0. */
+  readonly offset?: number;
+}
 
 /**
- * softmax(scale·q·kᵀ)·v per head: q [B, T, H, D], k and v [B, T, Hkv, D] → [B, T, H, D], where each
- * key/value head serves H/Hkv query heads. Packs the three and calls `attention`, so queries and keys are
- * of one sequence. Throws `attention.shape` and what `attention` throws.
+ * softmax(scale·q·kᵀ + bias)·v per head: q [B, Tq, H, D], k and v [B, Tk, Hkv, D] → [B, Tq, H, D], where
+ * each key/value head serves H/Hkv query heads. For cross-attention set `causal` to false. No Tq×Tk buffer is
+ * made. Throws `attention.offset` and what `attention` throws.
  */
 export function scaledDotProductAttention(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  options: Pick<AttentionOptions, 'causal' | 'scale' | 'dropout'> = {},
+  options: ScaledDotProductAttentionOptions = {},
 ): Tensor {
-  const [batch = 0, tokens = 0, nHeads = 0, headDim = 0] = q.shape;
-  const nKvHeads = k.shape[2] ?? 0;
-  const expected = [batch, tokens, nKvHeads, headDim];
-  const fits =
-    q.rank === 4 &&
-    [k, v].every(
-      ({ shape }) => shape.length === 4 && shape.every((length, axis) => length === expected[axis]),
-    );
-  if (!fits) {
+  const { scale, dropout = 0 } = options;
+  const offset = options.offset ?? Math.max(0, (k.shape[1] ?? 0) - (q.shape[1] ?? 0));
+  if (!Number.isInteger(offset) || offset < 0 || offset >= 2 ** 31) {
     throw new CraftError(
-      'attention.shape',
-      `scaledDotProductAttention: expected q [B, T, H, D] and k, v [B, T, Hkv, D] but received ${[q, k, v].map(({ shape }) => formatShape(shape)).join(', ')}`,
+      'attention.offset',
+      `${name}: expected a whole offset of 0 or more but received ${offset}`,
     );
   }
-  const flat = [q, k, v].map((x) => reshape(x, [batch, tokens, (x.shape[2] ?? 0) * headDim]));
-  const out = attention(concat(flat, 2), { nHeads, nKvHeads, ...options });
-  return reshape(out, [batch, tokens, nHeads, headDim]);
+  const { mask, operands } = maskOf(name, options, offset);
+  const attributes = { scale, mask, dropout: dropoutValues(dropout) };
+  const [out, lse] = applyOp(scaledDotProductAttentionOp, [q, k, v, ...operands], attributes);
+  if (out && !out.node) lse?.dispose();
+  return out as Tensor;
 }

@@ -3,6 +3,7 @@ import { formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { noDropout } from '../attention/attentionDropout.ts';
 import { attentionForwardKernel, forwardBlock } from '../attention/attentionForward.ts';
+import { maskOf, maskValues } from '../attention/attentionMask.ts';
 import { checkHeadDim, checkHeads } from '../attention/checkHeads.ts';
 import { applyOp, defineOp, expectDType, input, launch, type TensorSpec } from '../op.ts';
 
@@ -10,6 +11,8 @@ interface CachedAttentionAttributes {
   readonly nHeads: number;
   readonly nKvHeads: number;
   readonly length: number;
+  readonly window: number | null;
+  readonly scale: number | undefined;
 }
 
 function sizes(specs: readonly TensorSpec[], { nHeads, nKvHeads, length }: CachedAttentionAttributes) {
@@ -52,9 +55,11 @@ export const cachedAttentionOp = defineOp<CachedAttentionAttributes>({
   },
   forward: ({ inputs, outputs, attributes }) => {
     const { batch, queries, width, headDim, kvRow, capacity } = sizes(inputs, attributes);
-    const { nHeads, nKvHeads, length } = attributes;
+    const { nHeads, nKvHeads, length, window, scale } = attributes;
+    const { mask } = maskOf('cachedAttention', { window }, length - queries);
     if (batch * queries * width === 0) return;
-    launch(attentionForwardKernel, inputs, outputs, {
+    const q = input(inputs, 0);
+    launch(attentionForwardKernel, [...inputs, q, q], outputs, {
       heads: nHeads,
       kvHeads: nKvHeads,
       headDim,
@@ -67,8 +72,8 @@ export const cachedAttentionOp = defineOp<CachedAttentionAttributes>({
       kvRow,
       kvBatch: capacity * kvRow,
       batch,
-      causal: 1,
-      scale: 1 / Math.sqrt(headDim),
+      scale: scale ?? 1 / Math.sqrt(headDim),
+      ...maskValues(mask, undefined),
       queryBlock: forwardBlock(batch * nHeads, queries),
       ...noDropout,
     });
@@ -87,12 +92,16 @@ export interface CachedAttentionOptions {
   readonly nKvHeads?: number;
   /** Filled positions of the cache, the new tokens' own included. */
   readonly length: number;
+  /** How many positions back a token sees, its own included; default all. */
+  readonly window?: number | null;
+  /** Factor on the scores; default 1/√D. */
+  readonly scale?: number;
 }
 
 /**
  * Causal attention of the newest T tokens over a key/value cache: q [B, T, H·D], kCache and vCache
  * [B, Tmax, Hkv·D] whose first `length` positions are filled → [B, T, H·D]. Forward only. Throws
- * `attention.shape`, `attention.heads`, `attention.headDim` and `attention.cache`.
+ * `attention.shape`, `attention.heads`, `attention.headDim`, `attention.window` and `attention.cache`.
  */
 export function cachedAttention(
   q: Tensor,
@@ -100,8 +109,9 @@ export function cachedAttention(
   vCache: Tensor,
   options: CachedAttentionOptions,
 ): Tensor {
-  const { nHeads, nKvHeads = nHeads, length } = options;
-  const [out, lse] = applyOp(cachedAttentionOp, [q, kCache, vCache], { nHeads, nKvHeads, length });
+  const { nHeads, nKvHeads = nHeads, length, window = null, scale } = options;
+  const attributes = { nHeads, nKvHeads, length, window, scale };
+  const [out, lse] = applyOp(cachedAttentionOp, [q, kCache, vCache], attributes);
   if (out && !out.node) lse?.dispose();
   return out as Tensor;
 }

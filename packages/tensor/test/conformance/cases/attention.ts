@@ -1,8 +1,9 @@
-import { attention, philox, randomScope, scaledDotProductAttention } from '../../../src/index.ts';
+import { attention, philox, randomScope } from '../../../src/index.ts';
 import { attentionReference, headPosition } from '../attentionReference.ts';
+import { maskInputs, type MaskCase } from '../attentionMasks.ts';
 import type { ConformanceCase } from '../conformanceCase.ts';
 
-interface Options {
+interface Options extends MaskCase {
   readonly kvHeads?: number;
   readonly full?: boolean;
   readonly scale?: number;
@@ -28,12 +29,13 @@ function attentionCase(
   options: Options = {},
   extra: Partial<ConformanceCase> = {},
 ): ConformanceCase {
-  const { kvHeads = heads, full = false, scale, dropout = 0 } = options;
+  const { kvHeads = heads, full = false, scale, dropout = 0, window, bias, documents } = options;
   const row = (heads + 2 * kvHeads) * headDim;
   const [atQ, atK, atV] = [0, heads, heads + kvHeads].map((before) =>
     headPosition(tokens, row, headDim, before * headDim),
   ) as [ReturnType<typeof headPosition>, ReturnType<typeof headPosition>, ReturnType<typeof headPosition>];
   const sizes = { batch, queries: tokens, keys: tokens, heads, kvHeads, headDim, causal: !full };
+  const masks = maskInputs(options, [batch, tokens]);
   const keep = keepOf(tokens, heads, dropout);
   return {
     op: 'attention',
@@ -43,11 +45,14 @@ function attentionCase(
       full ? 'full' : '',
       scale === undefined ? '' : `scale ${scale}`,
       dropout > 0 ? `dropout ${dropout}` : '',
+      window === undefined ? '' : `window ${window}`,
+      bias ? `bias [${bias.join(', ')}]` : '',
+      documents ? `${documents} documents` : '',
     ]
       .filter(Boolean)
       .join(', '),
-    inputs: [{ shape: [batch, tokens, row] }],
-    run: ([qkv]) =>
+    inputs: [{ shape: [batch, tokens, row] }, ...masks.inputs],
+    run: ([qkv, ...rest]) =>
       randomScope(random, () =>
         attention(qkv, {
           nHeads: heads,
@@ -55,14 +60,16 @@ function attentionCase(
           ...(full ? { causal: false } : {}),
           ...(scale === undefined ? {} : { scale }),
           dropout,
+          ...(window === undefined ? {} : { window }),
+          ...masks.operands(rest),
         }),
       ),
-    reference: ([qkv]) =>
+    reference: ([qkv, ...rest]) =>
       attentionReference(
         [qkv, atQ],
         [qkv, atK],
         [qkv, atV],
-        { ...sizes, ...(scale === undefined ? {} : { scale }) },
+        { ...sizes, ...(scale === undefined ? {} : { scale }), ...masks.reference(rest) },
         dropout > 0 ? keep : undefined,
       ),
     shape: [batch, tokens, heads * headDim],
@@ -71,27 +78,6 @@ function attentionCase(
     // GPUs' kernels are unrolled up to 64 channels: software adapters compile that for minutes.
     oneKernel: headDim > 16 && headDim <= 64,
     ...extra,
-  };
-}
-
-/** The unpacked form, through the same kernels. */
-function separateCase(
-  [batch, tokens, heads, headDim]: Sizes,
-  kvHeads: number,
-  causal: boolean,
-): ConformanceCase {
-  const own = headPosition(tokens, heads * headDim, headDim);
-  const shared = headPosition(tokens, kvHeads * headDim, headDim);
-  const sizes = { batch, queries: tokens, keys: tokens, heads, kvHeads, headDim, causal };
-  return {
-    op: 'attention',
-    name: `scaledDotProductAttention, ${kvHeads} of ${heads} heads, ${causal ? 'causal' : 'full'}`,
-    inputs: [heads, kvHeads, kvHeads].map((count) => ({ shape: [batch, tokens, count, headDim] })),
-    run: ([q, k, v]) => scaledDotProductAttention(q, k, v, { causal }),
-    reference: ([q, k, v]) => attentionReference([q, own], [k, shared], [v, shared], sizes),
-    shape: [batch, tokens, heads, headDim],
-    tolerance: { absolute: 4e-6, relative: 4e-6 },
-    gradientTolerance: { absolute: 2e-5, relative: 2e-5 },
   };
 }
 
@@ -123,6 +109,20 @@ export const cases: readonly ConformanceCase[] = [
   attentionCase([2, 9, 2, 4], { dropout: 0.4 }),
   attentionCase([1, 70, 4, 5], { dropout: 0.25, kvHeads: 2 }),
   attentionCase([1, 67, 2, 4], { dropout: 0.5, full: true }),
-  separateCase([2, 6, 4, 4], 4, true),
-  separateCase([2, 6, 4, 4], 2, false),
+  // Windows around the CPU's blocks of 64 keys and beyond all of them, causal and to both sides.
+  attentionCase([2, 7, 2, 4], { window: 3 }),
+  attentionCase([1, 9, 2, 4], { window: 1 }),
+  attentionCase([1, 9, 2, 4], { window: 3, full: true }),
+  attentionCase([1, 150, 4, 5], { window: 20, kvHeads: 2 }),
+  attentionCase([1, 140, 1, 4], { window: 67, full: true }),
+  attentionCase([1, 6, 2, 4], { window: 100 }),
+  // Biases that broadcast in every way; documents; all at once.
+  attentionCase([2, 5, 2, 4], { bias: [5, 5] }),
+  attentionCase([2, 6, 2, 4], { bias: [2, 1, 1, 6], full: true }),
+  attentionCase([2, 67, 4, 4], { bias: [4, 67, 67], kvHeads: 2, full: true }, { gradients: 'none' }),
+  attentionCase([2, 6, 4, 4], { bias: [4, 6, 6], kvHeads: 2 }),
+  attentionCase([2, 6, 2, 4], { bias: [2, 2, 6, 6], dropout: 0.3 }, { oneKernel: true }),
+  attentionCase([2, 9, 2, 4], { documents: 3 }),
+  attentionCase([1, 130, 2, 4], { documents: 2, full: true }),
+  attentionCase([2, 9, 4, 4], { documents: 2, kvHeads: 2, window: 4, bias: [9, 9] }),
 ];

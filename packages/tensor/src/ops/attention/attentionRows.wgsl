@@ -1,0 +1,23 @@
+// Where the rows of heads lie, in elements.
+fn queryAt(b: u32, h: u32, i: u32) -> u32 {
+  return b * params.qBatch + i * params.qRow + h * HEAD_DIM;
+}
+
+// A row of the output, or of its gradient.
+fn outAt(b: u32, h: u32, i: u32) -> u32 {
+  return ((b * params.queries + i) * params.heads + h) * HEAD_DIM;
+}
+
+fn keysOf(b: u32, hk: u32) -> Rows {
+  let base = b * params.kvBatch + vec2u(params.kOffset, params.vOffset) + hk * HEAD_DIM;
+  return Rows(base, vec2u(params.kvRow), params.keys);
+}
+
+// The block of rows that a workgroup works for: `count` rows of each of `heads` heads of each sequence.
+struct Block { first: u32, h: u32, b: u32, exists: bool }
+
+fn blockOf(index: u32, count: u32, heads: u32) -> Block {
+  let blocks = (count + 64u * OWN - 1u) / (64u * OWN);
+  let b = index / blocks / heads;
+  return Block(index % blocks * 64u * OWN, index / blocks % heads, b, b < params.batch);
+}
