@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   bernoulli,
+  compile,
   full,
   isCraftError,
   multinomial,
@@ -13,7 +14,9 @@ import {
   setDefaultDevice,
   tensor,
   uniform,
+  variable,
   type Device,
+  type Scalar,
   type Tensor,
 } from '../../src/index.ts';
 import { erf } from '../conformance/erf.ts';
@@ -90,6 +93,29 @@ eachDevice((device) => {
       expect(Array.from(await made.data())).toEqual(hostUnits(8, { ...key, opIndex }));
       made.dispose();
     }
+  });
+
+  test('draws anew at each run of a compiled step', async () => {
+    const step = variable(0);
+    const seed = 11;
+    const draws = (at: number | Scalar) =>
+      randomScope({ seed, step: at }, () => ({
+        units: uniform([9], on()),
+        normal: randn([9], on()),
+        order: permutation(300, on()),
+        picks: multinomial(full([2, 70], 1, on()), 3),
+      }));
+    const compiled = compile(() => draws(step), on());
+    for (step.value = 0; step.value < 3; step.value++) {
+      const [got, wanted] = [compiled(), draws(step.value)];
+      for (const name of ['units', 'normal', 'order', 'picks'] as const) {
+        expect(await got[name].data(), `${name} of step ${step.value}`).toEqual(await wanted[name].data());
+        got[name].dispose();
+        wanted[name].dispose();
+      }
+    }
+    expect(compiled.traces).toBe(1);
+    compiled.dispose();
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { sgdStep, tensor, zeros, type SgdOptions } from '../../src/index.ts';
+import { compile, scope, sgdStep, tensor, variable, zeros, type SgdOptions } from '../../src/index.ts';
 import { eachDevice } from '../eachDevice.ts';
 
 /** Six steps of torch.optim.SGD per setting, computed in f64 by tools/reference/optimizers.py. */
@@ -40,6 +40,24 @@ eachDevice((device) => {
     }
     for (const one of [param, velocity, gradScale, bend, goal]) one?.dispose();
     expect(device().memory().liveBuffers).toBe(live);
+  });
+
+  test('reads its rate and step anew in a compiled step', async () => {
+    const on = { device: device() };
+    const learningRate = variable(0.1);
+    const step = variable(1);
+    const options = { learningRate, step, momentum: 0.9, dampening: 0.5 };
+    const [param, velocity, grad] = [tensor([1], on), zeros([1], on), tensor([2], on)];
+    const compiled = compile(() => scope(() => sgdStep(param, grad, velocity, options)), on);
+    compiled();
+    step.value = 2;
+    learningRate.value = 0.01;
+    compiled();
+    expect(compiled.traces).toBe(1);
+    // Velocity 2, then 0.9 · 2 + 0.5 · 2.
+    expect((await param.data())[0]).toBeCloseTo(1 - 0.1 * 2 - 0.01 * 2.8, 6);
+    compiled.dispose();
+    for (const one of [param, velocity, grad]) one.dispose();
   });
 
   test('takes several blocks, and nothing', async () => {

@@ -32,7 +32,7 @@ export const gatherOp = defineOp<GatherAttributes>({
 
 /**
  * Elements along an axis, each place choosing for itself, as torch.gather (numpy's take_along_axis): for axis
- * 1 of three, out[a, k, b] = x[a, index[a, k, b], b]. x of any dtype, index i32 of x's shape but for the
+ * 1 of three, out[a, k, b] = x[a, index[a, k, b], b]. x of any dtype but f16, index i32 of x's shape but for the
  * length K of the axis → index's shape. A position outside counts as the nearest, so that no memory outside
  * is touched. Repeated positions add up their gradients in order, which repeats exactly. Throws `shape.axis`,
  * `shape.mismatch` and `shape.empty`.

@@ -61,7 +61,7 @@ export const indexSelectOp = defineOp<IndexSelectAttributes>({
 });
 
 /**
- * Whole positions along an axis, in the order of the index and as often as it names them: x of any dtype,
+ * Whole positions along an axis, in the order of the index and as often as it names them: x of any dtype but f16,
  * index i32 [K] → x's shape with K along the axis. A position outside counts as the nearest. Repeated
  * positions add up their gradients in order, which repeats exactly. Throws `shape.axis`, `shape.mismatch` and
  * `shape.empty`.

@@ -1,4 +1,5 @@
 import { defineKernel } from '../../backend/kernel.ts';
+import { derive, type Scalar } from '../../compile/scalar.ts';
 import type { Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
 import { checkOptimizerStep } from '../optimizerStep/checkOptimizerStep.ts';
@@ -24,9 +25,9 @@ const lionStepKernel = defineKernel({
   grain: () => 8,
 });
 
-/** Settings of one step of Lion. */
+/** Settings of one step of Lion. Scalars are read anew at each run of a compiled step. */
 export interface LionOptions {
-  readonly learningRate: number;
+  readonly learningRate: number | Scalar;
   /** Share of the momentum in the direction of the step; 0.9 in the paper. */
   readonly beta1: number;
   /** How slowly the momentum forgets; 0.99 in the paper. */
@@ -50,7 +51,7 @@ export function lionStep(param: Tensor, grad: Tensor, m: Tensor, options: LionOp
   launch(lionStepKernel, [grad, gradScale ?? grad], [param, m], {
     n: param.size,
     scaled: gradScale ? 1 : 0,
-    decay: 1 - learningRate * weightDecay,
+    decay: derive([learningRate], (rate) => 1 - rate * weightDecay),
     beta1,
     rest1: 1 - beta1,
     beta2,

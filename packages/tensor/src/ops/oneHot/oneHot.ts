@@ -1,5 +1,4 @@
 import { defineKernel } from '../../backend/kernel.ts';
-import type { DType } from '../../dtype.ts';
 import { hostValues } from '../../dtype.ts';
 import { CraftError } from '../../errors.ts';
 import { formatShape, sizeOf } from '../../shape.ts';
@@ -18,9 +17,12 @@ const oneHotKernel = defineKernel({
   grain: ({ classes }) => Math.ceil(16384 / (classes + 4)),
 });
 
+/** Dtypes whose elements are words. */
+type OneHotDType = 'f32' | 'i32' | 'u32' | 'bool';
+
 interface OneHotAttributes {
   readonly classes: number;
-  readonly dtype: DType;
+  readonly dtype: OneHotDType;
 }
 
 export const oneHotOp = defineOp<OneHotAttributes>({
@@ -52,6 +54,6 @@ const [floatOne = 0] = new Uint32Array(hostValues('f32', [1]).buffer);
  * 1 at the place of each id and 0 elsewhere: ids i32 [...] → [..., classes] of `dtype` (default f32). An id
  * outside 0 … classes − 1 gives zeros. No gradient. Throws `oneHot.classes`.
  */
-export function oneHot(ids: Tensor, classes: number, options: { readonly dtype?: DType } = {}): Tensor {
+export function oneHot(ids: Tensor, classes: number, options: { readonly dtype?: OneHotDType } = {}): Tensor {
   return apply(oneHotOp, [ids], { classes, dtype: options.dtype ?? 'f32' });
 }

@@ -1,4 +1,5 @@
 import { defineKernel } from '../../backend/kernel.ts';
+import { derive, type Scalar } from '../../compile/scalar.ts';
 import { CraftError } from '../../errors.ts';
 import type { Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
@@ -36,9 +37,9 @@ const sgdMomentumStepKernel = defineKernel({
   grain: () => 8,
 });
 
-/** Settings of one step of SGD. */
+/** Settings of one step of SGD. Scalars are read anew at each run of a compiled step. */
 export interface SgdOptions {
-  readonly learningRate: number;
+  readonly learningRate: number | Scalar;
   /** How much of the velocity is kept; default 0. */
   readonly momentum?: number;
   /** The gradient's share that does not enter the velocity; default 0. The first step takes it whole. */
@@ -48,7 +49,7 @@ export interface SgdOptions {
   /** λ of the penalty λ/2 · ‖param‖², whose gradient λ·param is added; default 0. */
   readonly weightDecay?: number;
   /** Counts from 1; needed with dampening only, which leaves the first step alone. Default 2. */
-  readonly step?: number;
+  readonly step?: number | Scalar;
   /** A scalar on the device that the gradient is multiplied by, such as `clipScale`'s. */
   readonly gradScale?: Tensor | undefined;
 }
@@ -91,7 +92,7 @@ export function sgdStep(param: Tensor, grad: Tensor, velocity: Tensor | null, op
   launch(sgdMomentumStepKernel, [grad, gradScale ?? grad], [param, velocity], {
     ...shared,
     momentum,
-    fresh: step === 1 ? 1 : 1 - dampening,
+    fresh: derive([step], (now) => (now === 1 ? 1 : 1 - dampening)),
     nesterov: nesterov ? 1 : 0,
   });
 }

@@ -4,6 +4,7 @@ import { launch } from '../op.ts';
 import { radixSort, radixSortKernels } from '../radixSort/radixSort.ts';
 import { rowsOf } from '../rows/rowKernel.ts';
 import orderedKeyWgsl from './orderedKey.wgsl';
+import rankWgsl from './rankRows.wgsl';
 import keysWgsl from './sortKeys.wgsl';
 
 /** Words whose order as u32 is that of f32 (or, with `whole`, i32) elements, turned round by `flip`. */
@@ -18,7 +19,22 @@ const sortKeysKernel = defineKernel({
   grain: () => 8,
 });
 
-export const sortedOrderKernels = [sortKeysKernel, ...radixSortKernels] as const;
+/** order[rank of a key in its row] = its position: for short rows, where counting beats passes over digits. */
+const rankRowsKernel = defineKernel({
+  name: 'rankRows',
+  reads: { keys: 'u32' },
+  writes: { order: 'i32' },
+  params: { rows: 'u32', columns: 'u32' },
+  wgsl: rankWgsl,
+  workgroups: ({ rows, columns }) => Math.ceil((rows * columns) / 256),
+  tasks: ({ rows }) => rows,
+  grain: ({ columns }) => Math.ceil(16384 / (columns * columns + 1)),
+});
+
+export const sortedOrderKernels = [sortKeysKernel, rankRowsKernel, ...radixSortKernels] as const;
+
+/** Rows up to this long are ranked. */
+const short = 64;
 
 /**
  * Positions along the last axis in the order of the row's elements (f32 or i32; NaN the largest), flat or in
@@ -28,7 +44,14 @@ export function sortedOrder(x: Tensor, descending: boolean, target?: Tensor): Te
   const keys = emptyTensor([x.size], 'i32', x.device);
   const whole = x.dtype === 'f32' ? 0 : 1;
   launch(sortKeysKernel, [x], [keys], { n: x.size, whole, flip: descending ? 0xffffffff : 0 });
-  const sorted = radixSort(keys, { ...rowsOf(x), limit: 0 }, target);
+  const { rows, columns } = rowsOf(x);
+  if (columns <= short) {
+    const order = target ?? emptyTensor([x.size], 'i32', x.device);
+    launch(rankRowsKernel, [keys], [order], { rows, columns });
+    keys.dispose();
+    return order;
+  }
+  const sorted = radixSort(keys, { rows, columns, limit: 0 }, target);
   keys.dispose();
   sorted.keys.dispose();
   return sorted.order;

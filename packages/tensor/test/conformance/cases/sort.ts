@@ -45,9 +45,12 @@ export const cases: readonly ConformanceCase[] = [
   ...sortCases('[0, 5]', { shape: [0, 5] }),
   ...sortCases('[5, 0]', { shape: [5, 0] }),
   ...sortCases('[3, 300]', { shape: [3, 300] }),
+  ...sortCases('[7, 64]', { shape: [7, 64] }, { descending: true }),
+  ...sortCases('[70000, 3]', { shape: [70000, 3] }),
   ...sortCases('[2, 2500]', { shape: [2, 2500] }, { descending: true }),
   ...sortCases('whole numbers', { shape: [4, 65], integers: 9 }),
   ...sortCases('whole numbers', { shape: [4, 65], integers: 9 }, { descending: true }),
+  ...sortCases('few whole numbers', { shape: [4, 33], integers: 9 }, { descending: true }),
   ...sortCases('signed whole numbers', {
     shape: [5],
     dtype: 'i32',
