@@ -116,6 +116,7 @@ export { newtonSchulz } from './ops/newtonSchulz/newtonSchulz.ts';
 export { norm, type NormOptions } from './ops/norm/norm.ts';
 export { oneHot } from './ops/oneHot/oneHot.ts';
 export { pad, type PadOptions } from './ops/pad/pad.ts';
+export { prod } from './ops/prod/prod.ts';
 export { permutation } from './ops/random/permutation.ts';
 export { randomIntegers } from './ops/random/randomIntegers.ts';
 export { reciprocal } from './ops/reciprocal/reciprocal.ts';

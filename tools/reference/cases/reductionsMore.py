@@ -46,3 +46,7 @@ case("sum", "bool [3, 5] over axis 1", [truths(3, 5)], lambda x: x.sum(1), gradi
 case("sum", "i32 [3, 5] over axis 1", [integers(3, 5, below=1000)], lambda x: x.sum(1), gradients=False)
 case("max", "i32 [3, 5] over axis 1", [integers(3, 5, below=1000)], lambda x: x.amax(1), gradients=False)
 case("min", "i32 [3, 5] over axis 1", [integers(3, 5, below=1000)], lambda x: x.amin(1), gradients=False)
+
+case("prod", "[3, 5] over axis -1, keepDims", [uniform(3, 5)], lambda x: x.prod(-1, keepdim=True))
+case("prod", "[3, 5] over all", [uniform(3, 5)], lambda x: x.prod())
+case("prod", "one zero, two, none", [values([2, 0, 3, 0, 0, 4, 1, 2, 3], 3, 3)], lambda x: x.prod(1))

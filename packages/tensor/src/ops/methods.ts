@@ -58,6 +58,7 @@ import { pad } from './pad/pad.ts';
 import { permute } from './permute/permute.ts';
 import { transpose } from './permute/transpose.ts';
 import { pow } from './pow/pow.ts';
+import { prod } from './prod/prod.ts';
 import { reciprocal } from './reciprocal/reciprocal.ts';
 import { relu } from './relu/relu.ts';
 import { remainder } from './remainder/remainder.ts';
@@ -150,6 +151,7 @@ const methods = {
   pad,
   permute,
   pow,
+  prod,
   reciprocal,
   relu,
   relu6,

@@ -87,6 +87,7 @@ import { padOp } from './pad/pad.ts';
 import { permuteOp } from './permute/permute.ts';
 import { powOp } from './pow/pow.ts';
 import { powTensorOp } from './pow/powTensor.ts';
+import { prodOp } from './prod/prod.ts';
 import { reciprocalOp } from './reciprocal/reciprocal.ts';
 import { reluOp } from './relu/relu.ts';
 import { remainderOp } from './remainder/remainder.ts';
@@ -222,6 +223,7 @@ export const opTable = byName({
   permute: permuteOp,
   pow: powOp,
   powTensor: powTensorOp,
+  prod: prodOp,
   reciprocal: reciprocalOp,
   relu: reluOp,
   remainder: remainderOp,

@@ -19,7 +19,7 @@ interface ReductionOptions {
 
 type ReductionMethod = Extract<
   OpName,
-  'sum' | 'mean' | 'max' | 'min' | 'logsumexp' | 'std' | 'norm' | 'any' | 'all'
+  'sum' | 'mean' | 'max' | 'min' | 'logsumexp' | 'prod' | 'std' | 'norm' | 'any' | 'all'
 >;
 type ReductionOp = ReductionMethod | Extract<OpName, 'variance'>;
 type Axes = number | readonly number[] | undefined;

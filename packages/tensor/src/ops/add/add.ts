@@ -5,6 +5,8 @@ import { scalarOperand } from '../elementwise/scalarOperand.ts';
 import { apply } from '../op.ts';
 import wgsl from './add.wgsl';
 
+export const addKernel = binaryKernel('add', wgsl);
+
 /** Whole numbers of either kind; they wrap around. */
 const addWordsKernel = binaryKernel(
   'addWords',
@@ -12,10 +14,10 @@ const addWordsKernel = binaryKernel(
   'u32',
 );
 
-export const addOp = binaryOp(
-  { f32: binaryKernel('add', wgsl), i32: addWordsKernel, u32: addWordsKernel },
-  (_, gradient) => [() => gradient, () => gradient],
-);
+export const addOp = binaryOp({ f32: addKernel, i32: addWordsKernel, u32: addWordsKernel }, (_, gradient) => [
+  () => gradient,
+  () => gradient,
+]);
 
 /** a + b with broadcasting. f32, or i32 and u32 (modulo 2³²); a number is of the tensor's dtype. */
 export function add(a: Tensor, b: Tensor | number): Tensor {

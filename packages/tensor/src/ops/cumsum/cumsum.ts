@@ -12,11 +12,16 @@ function cumsumKernel(name: string, element: 'f32' | 'u32') {
     writes: { out: element },
     params: { outer: 'u32', length: 'u32', inner: 'u32', reverse: 'u32' },
     wgsl: `alias Element = ${element};\n${wgsl}`,
-    constants: ({ inner }) => ({ ROWS: inner === 1 ? 1 : 0 }),
-    workgroups: ({ outer, inner }) => (inner === 1 ? outer : Math.ceil((outer * inner) / 256)),
+    constants: (params) => ({ ROWS: byRows(params) ? 1 : 0 }),
+    workgroups: (params) => (byRows(params) ? params.outer : Math.ceil((params.outer * params.inner) / 256)),
     tasks: ({ outer, inner }) => outer * Math.ceil(inner / 64),
     grain: ({ length, inner }) => Math.ceil(16384 / (length * Math.min(inner, 64) + 1)),
   });
+}
+
+/** Whether a workgroup shares a row; short ones are not worth the barriers. */
+function byRows({ length, inner }: { readonly length: number; readonly inner: number }): boolean {
+  return inner === 1 && length > 128;
 }
 
 const floatKernel = cumsumKernel('cumsum', 'f32');

@@ -1,4 +1,4 @@
-// Contiguous rows (ROWS): a workgroup per row goes through it in tiles of 1,024, four elements per invocation;
+// Long contiguous rows (ROWS): a workgroup per row goes through it in tiles of 1,024, four elements per invocation;
 // the invocations' sums are scanned in workgroup memory. Else each invocation goes down a column, neighbours
 // reading neighbours.
 var<workgroup> sums: array<Element, 256>;

@@ -5,24 +5,30 @@ export const SUM: u32 = 0;
 export const MAX: u32 = 1;
 @inline
 export const MIN: u32 = 2;
-/** Of whole numbers; sums modulo 2^32. */
 @inline
-export const SUM_WORDS: u32 = 3;
+export const PRODUCT: u32 = 3;
+/** Of whole numbers; sums and products modulo 2^32. */
 @inline
-export const MAX_I32: u32 = 4;
+export const SUM_WORDS: u32 = 4;
 @inline
-export const MIN_I32: u32 = 5;
+export const PRODUCT_WORDS: u32 = 5;
 @inline
-export const MAX_U32: u32 = 6;
+export const MAX_I32: u32 = 6;
 @inline
-export const MIN_U32: u32 = 7;
+export const MIN_I32: u32 = 7;
+@inline
+export const MAX_U32: u32 = 8;
+@inline
+export const MIN_U32: u32 = 9;
 
 @inline
 function combine(way: u32, a: v128, b: v128): v128 {
   if (way == SUM) return f32x4.add(a, b);
   if (way == MAX) return f32x4.max(a, b);
   if (way == MIN) return f32x4.min(a, b);
+  if (way == PRODUCT) return f32x4.mul(a, b);
   if (way == SUM_WORDS) return i32x4.add(a, b);
+  if (way == PRODUCT_WORDS) return i32x4.mul(a, b);
   if (way == MAX_I32) return i32x4.max_s(a, b);
   if (way == MIN_I32) return i32x4.min_s(a, b);
   return way == MAX_U32 ? i32x4.max_u(a, b) : i32x4.min_u(a, b);
@@ -31,13 +37,15 @@ function combine(way: u32, a: v128, b: v128): v128 {
 /** What a combination starts from: nothing, or an element that will be seen again. */
 @inline
 function initial(way: u32, first: v128): v128 {
-  return way == SUM || way == SUM_WORDS ? f32x4.splat(0) : first;
+  if (way == SUM || way == SUM_WORDS) return f32x4.splat(0);
+  if (way == PRODUCT) return f32x4.splat(1);
+  return way == PRODUCT_WORDS ? i32x4.splat(1) : first;
 }
 
 /** The result, of floats times the factor. */
 @inline
 function finish(way: u32, value: v128, factor: v128): v128 {
-  return way <= MIN ? f32x4.mul(value, factor) : value;
+  return way <= PRODUCT ? f32x4.mul(value, factor) : value;
 }
 
 /**
