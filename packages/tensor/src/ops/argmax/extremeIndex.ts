@@ -5,7 +5,8 @@ import { assertNotEmpty, lanes } from '../reduction/reduction.ts';
 import orderedKeyWgsl from '../sort/orderedKey.wgsl';
 import wgsl from './extremeIndex.wgsl';
 
-interface IndexAttributes {
+/** What an index of an extreme value is sought along. */
+export interface IndexAttributes {
   /** Non-negative. */
   readonly axis: number;
 }

@@ -18,7 +18,8 @@ const triangleKernel = defineKernel({
   grain: ({ columns }) => Math.ceil(8192 / (columns + 1)),
 });
 
-interface TriangleAttributes {
+/** Which diagonal the triangle ends at: 0 the main one, above it positive. */
+export interface TriangleAttributes {
   readonly diagonal: number;
 }
 
