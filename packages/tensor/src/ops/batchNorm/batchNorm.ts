@@ -12,7 +12,7 @@ import {
   segmentSquares,
   segmentSums,
 } from '../channelNorm/channelNorm.ts';
-import { applyOp, defineOp, input } from '../op.ts';
+import { apply, applyOp, defineOp, input } from '../op.ts';
 import { reduceAxes, reduceTo } from '../reduction/reduction.ts';
 import { sumRows } from '../rows/sumRows.ts';
 import { sumKernel } from '../sum/sum.ts';
@@ -130,8 +130,7 @@ export function batchNorm(
         hint: 'pass both, or training: true',
       });
     }
-    const running = [runningMean.detach(), runningVariance.detach()];
-    return applyOp(batchNormOp, [x, ...running, ...vectors], attributes)[0] as Tensor;
+    return apply(batchNormOp, [x, runningMean, runningVariance, ...vectors], attributes);
   }
   expectChannels('batchNorm', x, {
     runningMean: runningMean ?? undefined,

@@ -105,5 +105,5 @@ export function binaryCrossEntropy(
   if (typeof posWeight === 'number') {
     return apply(binaryCrossEntropyOp, [x, targets], { reduction, weight: posWeight });
   }
-  return apply(binaryCrossEntropyOp, [x, targets, posWeight.detach()], { reduction, weight: 1 });
+  return apply(binaryCrossEntropyOp, [x, targets, posWeight], { reduction, weight: 1 });
 }

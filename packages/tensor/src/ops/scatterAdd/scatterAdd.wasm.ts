@@ -20,3 +20,16 @@ export function scatterLines(
     }
   }
 }
+
+/** One task is one row, whose positions differ. */
+export function placeRows(
+  index: usize, source: usize, out: usize, rows: u32, columns: u32, picks: u32, start: u32, end: u32,
+): void {
+  for (let row = start; row < end; row++) {
+    let to = out + (<usize>row * columns << 2);
+    let last = <usize>(row + 1) * picks << 2;
+    for (let at = <usize>row * picks << 2; at < last; at += 4) {
+      store<f32>(to + (<usize>load<u32>(index + at) << 2), load<f32>(source + at));
+    }
+  }
+}

@@ -3,7 +3,7 @@ import type { Tensor } from '../../tensor.ts';
 import { gatherKernel, gatherTo } from '../gather/gatherTo.ts';
 import { applyOp, defineOp, expectDType, input } from '../op.ts';
 import { rowsOf } from '../rows/rowKernel.ts';
-import { scatterAlong, scatterKernels } from '../scatterAdd/scatterAlong.ts';
+import { placeAlong, placeKernels } from '../scatterAdd/placeAlong.ts';
 import { sortedOrder, sortedOrderKernels } from './sortedOrder.ts';
 
 /** How values are ordered. */
@@ -15,7 +15,7 @@ export interface SortOptions {
 /** Results: the values; saved: their positions. */
 export const sortOp = defineOp<{ readonly descending: boolean }>({
   name: 'sort',
-  kernels: [...sortedOrderKernels, gatherKernel, ...scatterKernels],
+  kernels: [...sortedOrderKernels, gatherKernel, ...placeKernels],
   outputs: (specs) => {
     const { shape, dtype } = input(specs, 0);
     expectDType('sort', 'x', input(specs, 0), 'f32', 'i32');
@@ -31,12 +31,9 @@ export const sortOp = defineOp<{ readonly descending: boolean }>({
     sortedOrder(x, descending, indices);
     gatherTo(x, indices, values, { outer: rows, length: columns, picks: columns, inner: 1 });
   },
-  backward: ({ inputs, outputs }, gradient) => {
-    const { shape } = input(inputs, 0);
-    const { rows, columns } = rowsOf(gradient);
-    const sizes = { outer: rows, length: columns, picks: columns, inner: 1 };
-    return [scatterAlong(input(outputs, 1), gradient, shape, sizes)];
-  },
+  backward: ({ inputs, outputs }, gradient) => [
+    placeAlong(input(outputs, 1), gradient, input(inputs, 0).shape),
+  ],
   flops: ([x]) => (x ? sizeOf(x.shape) : 0),
 });
 

@@ -6,7 +6,7 @@ import { gatherKernel, gatherTo } from '../gather/gatherTo.ts';
 import { applyOp, defineOp, expectDType, input, launch } from '../op.ts';
 import { rowsOf } from '../rows/rowKernel.ts';
 import { rowGroups, rowLanes } from '../rows/rowLanes.ts';
-import { scatterAlong, scatterKernels } from '../scatterAdd/scatterAlong.ts';
+import { placeAlong, placeKernels } from '../scatterAdd/placeAlong.ts';
 import orderedKeyWgsl from '../sort/orderedKey.wgsl';
 import { sortedOrder, sortedOrderKernels } from '../sort/sortedOrder.ts';
 import { stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
@@ -36,7 +36,7 @@ interface TopKAttributes {
 /** Results: the values; saved: their positions. */
 export const topKOp = defineOp<TopKAttributes>({
   name: 'topK',
-  kernels: [topKKernel, ...sortedOrderKernels, stridedCopyKernel, gatherKernel, ...scatterKernels],
+  kernels: [topKKernel, ...sortedOrderKernels, stridedCopyKernel, gatherKernel, ...placeKernels],
   outputs: (specs, { k }) => {
     const x = input(specs, 0);
     expectDType('topK', 'x', x, 'f32');
@@ -67,12 +67,9 @@ export const topKOp = defineOp<TopKAttributes>({
     order.dispose();
     gatherTo(x, indices, values, { outer: rows, length: columns, picks: k, inner: 1 });
   },
-  backward: ({ inputs, outputs, attributes: { k } }, gradient) => {
-    const x = input(inputs, 0);
-    const { rows, columns } = rowsOf(x);
-    const lines = { outer: rows, length: columns, picks: k, inner: 1 };
-    return [scatterAlong(input(outputs, 1), gradient, x.shape, lines)];
-  },
+  backward: ({ inputs, outputs }, gradient) => [
+    placeAlong(input(outputs, 1), gradient, input(inputs, 0).shape),
+  ],
   flops: ([x]) => (x ? sizeOf(x.shape) : 0),
 });
 

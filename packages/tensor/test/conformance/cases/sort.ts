@@ -46,7 +46,7 @@ export const cases: readonly ConformanceCase[] = [
   ...sortCases('[5, 0]', { shape: [5, 0] }),
   ...sortCases('[3, 300]', { shape: [3, 300] }),
   ...sortCases('[7, 64]', { shape: [7, 64] }, { descending: true }),
-  ...sortCases('[70000, 3]', { shape: [70000, 3] }),
+  ...sortCases('[70000, 3]', { shape: [70000, 3] }, { gradients: 'none' }),
   ...sortCases('[2, 2500]', { shape: [2, 2500] }, { descending: true }),
   ...sortCases('whole numbers', { shape: [4, 65], integers: 9 }),
   ...sortCases('whole numbers', { shape: [4, 65], integers: 9 }, { descending: true }),
