@@ -70,3 +70,18 @@ case(
     [uniform(3, 5), whole([1, 0, 0, 2, 0])],
     lambda x, mask: x.masked_fill(mask != 0, -0.5),
 )
+
+
+def gated(name, function):
+    """The halves of the last axis: function(first) * second."""
+
+    def product(x):
+        gate, value = x.chunk(2, -1)
+        return function(gate) * value
+
+    case("gated", f"{name} [3, 10]", [uniform(3, 10, low=-6, high=6)], product)
+
+
+gated("swiglu", F.silu)
+gated("geglu", F.gelu)
+gated("tanh geglu", lambda x: F.gelu(x, approximate="tanh"))

@@ -39,6 +39,7 @@ import { expOp } from './exp/exp.ts';
 import { expandOp } from './expand/expand.ts';
 import { expm1Op } from './expm1/expm1.ts';
 import { flipOp } from './flip/flip.ts';
+import { gatedOp } from './gated/gated.ts';
 import { gatherOp } from './gather/gather.ts';
 import { geluOp } from './gelu/gelu.ts';
 import { globalNormOp } from './globalNorm/globalNorm.ts';
@@ -171,6 +172,7 @@ export const opTable = byName({
   expm1: expm1Op,
   flip: flipOp,
   floor: floorOp,
+  gated: gatedOp,
   gather: gatherOp,
   ge: geOp,
   gelu: geluOp,

@@ -5,6 +5,7 @@ import {
   clipScale,
   crossEntropy,
   embedding,
+  geglu,
   globalNorm,
   layerNorm,
   logSoftmax,
@@ -13,6 +14,7 @@ import {
   rotary,
   setDefaultDevice,
   softmax,
+  swiglu,
   zeros,
   type Device,
 } from '../../src/index.ts';
@@ -88,7 +90,29 @@ describe('shapes and dtypes', () => {
       `[CraftError: rotary: expected qkv [B, T, (2 + 2·2)·D] with D even but received [2, 12]]`,
     );
     expect(() => rotary(floats(2, 3, 12), { nHeads: 2, offset: -1 })).toThrowErrorMatchingInlineSnapshot(
-      `[CraftError: rotary: expected positive whole nHeads and nKvHeads, a whole offset ≥ 0 and base > 0 but received nHeads 2, nKvHeads 2, offset -1, base 10000]`,
+      `[CraftError: rotary: expected whole nHeads > 0 and nKvHeads ≥ 0, a whole offset ≥ 0 and base > 0 but received nHeads 2, nKvHeads 2, offset -1, base 10000]`,
+    );
+  });
+  test('rotary of parts and stretched', () => {
+    const options = { nHeads: 1, nKvHeads: 0 };
+    expect(() => rotary(floats(2, 3, 10), { ...options, fraction: 0.5 })).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: rotary: expected a fraction that leaves an even number of the 10 channels to turn but received 0.5]`,
+    );
+    expect(() => rotary(floats(2, 3, 10), { ...options, fraction: 1.2 })).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: rotary: expected a fraction that leaves an even number of the 10 channels to turn but received 1.2]`,
+    );
+    expect(() =>
+      rotary(floats(2, 3, 8), { ...options, scaling: { type: 'linear', factor: 0.5 } }),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: rotary: expected scaling of type linear, ntk, dynamic, yarn or llama3 with a factor of 1 or more, positive numbers and highFrequencyFactor above lowFrequencyFactor but received {"type":"linear","factor":0.5}]`,
+    );
+  });
+  test('gated', () => {
+    expect(() => swiglu(floats(2, 5))).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: gated: expected a last axis of two halves but received [2, 5]]`,
+    );
+    expect(() => geglu(ids(2, 4))).toThrowErrorMatchingInlineSnapshot(
+      `[CraftError: gated: expected x of f32 but received i32 [2, 4]]`,
     );
   });
   test('globalNorm and clipScale', () => {

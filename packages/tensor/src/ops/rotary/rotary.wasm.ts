@@ -1,22 +1,26 @@
-/** One task is one row: its rotated heads, then a copy of the others. */
+/** One task is one row: its rotated heads, the first `turned` channels of each, then a copy of the others. */
 export function rotary(
   x: usize, table: usize, out: usize,
   rows: u32, length: u32, rotated: u32, copied: u32,
-  headSize: u32, offset: u32, sign: f32, interleaved: u32,
+  headSize: u32, turned: u32, offset: u32, sign: f32, interleaved: u32,
   start: u32, end: u32,
 ): void {
   let headBytes = <usize>headSize << 2;
   let rowBytes = headBytes * (rotated + copied);
-  let turned = headBytes * rotated;
+  let turnedBytes = <usize>turned << 2;
+  let others = headBytes * rotated;
   for (let row = start; row < end; row++) {
     let p = x + <usize>row * rowBytes;
     let q = out + <usize>row * rowBytes;
-    let angles = table + <usize>(offset + row % length) * headBytes;
-    for (let head: usize = 0; head < turned; head += headBytes) {
-      if (interleaved) turnNeighbours(p + head, q + head, angles, headBytes, sign);
-      else turnHalves(p + head, q + head, angles, headBytes, sign);
+    let angles = table + <usize>(offset + row % length) * turnedBytes;
+    for (let head: usize = 0; head < others; head += headBytes) {
+      if (interleaved) turnNeighbours(p + head, q + head, angles, turnedBytes, sign);
+      else turnHalves(p + head, q + head, angles, turnedBytes, sign);
+      if (turned < headSize) {
+        memory.copy(q + head + turnedBytes, p + head + turnedBytes, headBytes - turnedBytes);
+      }
     }
-    memory.copy(q + turned, p + turned, rowBytes - turned);
+    memory.copy(q + others, p + others, rowBytes - others);
   }
 }
 

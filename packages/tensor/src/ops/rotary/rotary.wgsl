@@ -1,4 +1,4 @@
-// One invocation per pair of elements.
+// One invocation per pair of elements. The first `turned` channels of a head are rotated, the others copied.
 @compute @workgroup_size(256)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -14,18 +14,21 @@ fn main(
   let i = pair % half;
   let head = pair / half;
   let row = head / heads;
-  let first = head * params.headSize + select(i, 2u * i, params.interleaved != 0u);
-  let second = first + select(half, 1u, params.interleaved != 0u);
+  let turned = params.turned / 2u;
+  let isTurned = i < turned && head % heads < params.rotated;
+  let isHalf = i < turned && params.interleaved == 0u;
+  let first = head * params.headSize + select(2u * i, i, isHalf);
+  let second = first + select(1u, turned, isHalf);
   let a = x[first];
   let b = x[second];
-  if (head % heads >= params.rotated) {
+  if (!isTurned) {
     out[first] = a;
     out[second] = b;
     return;
   }
-  let angle = (params.offset + row % params.length) * params.headSize + i;
+  let angle = (params.offset + row % params.length) * params.turned + i;
   let cosine = table[angle];
-  let sine = table[angle + half] * params.sign;
+  let sine = table[angle + turned] * params.sign;
   out[first] = a * cosine - b * sine;
   out[second] = b * cosine + a * sine;
 }
