@@ -52,4 +52,13 @@ export const cases: readonly ConformanceCase[] = [
   ...topKCases('[2, 1500]', { shape: [2, 1500] }, 100),
   ...topKCases('special values', { shape: [10], values: special }, 10, { gradients: 'none' }),
   ...topKCases('special values', { shape: [10], values: special }, 10, { largest: false, gradients: 'none' }),
+  {
+    op: 'topK',
+    name: 'more than 65,535 workgroups',
+    inputs: [{ shape: [1_050_000, 1] }],
+    run: ([x]) => topK(x, 1).values,
+    reference: ([x]) => x,
+    shape: [1_050_000, 1],
+    gradients: 'none',
+  },
 ];
