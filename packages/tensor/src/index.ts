@@ -23,6 +23,10 @@ export type { KernelTime } from './backend/plan.ts';
 export { scope } from './scope.ts';
 export { philox, Random } from './random.ts';
 export { randomScope, type RandomScopeOptions } from './randomScope.ts';
+export {
+  scaledDotProductAttention,
+  type ScaledDotProductAttentionOptions,
+} from './ops/attention/scaledDotProductAttention.ts';
 export { adamwStep, type AdamwOptions } from './ops/adamwStep/adamwStep.ts';
 export { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveMaxPool2d } from './ops/adaptivePool/adaptivePool.ts';
 export { addLayerNorm } from './ops/addLayerNorm/addLayerNorm.ts';
@@ -33,10 +37,6 @@ export { any } from './ops/any/any.ts';
 export { argmax } from './ops/argmax/argmax.ts';
 export { argmin } from './ops/argmax/argmin.ts';
 export { attention, type AttentionOptions } from './ops/attention/attention.ts';
-export {
-  scaledDotProductAttention,
-  type ScaledDotProductAttentionOptions,
-} from './ops/attention/scaledDotProductAttention.ts';
 export { avgPool1d, type AvgPool1dOptions } from './ops/avgPool1d/avgPool1d.ts';
 export { avgPool2d, type AvgPool2dOptions } from './ops/avgPool2d/avgPool2d.ts';
 export { batchNorm, type BatchNormOptions } from './ops/batchNorm/batchNorm.ts';
@@ -145,6 +145,8 @@ export { stateSpaceScan, type StateSpaceScanOptions } from './ops/stateSpaceScan
 export { topK } from './ops/topK/topK.ts';
 export { tril } from './ops/triangle/tril.ts';
 export { triu } from './ops/triangle/triu.ts';
+export { atan } from './ops/trigonometry/atan.ts';
+export { atan2 } from './ops/trigonometry/atan2.ts';
 export { cos } from './ops/trigonometry/cos.ts';
 export { sin } from './ops/trigonometry/sin.ts';
 export { tan } from './ops/trigonometry/tan.ts';

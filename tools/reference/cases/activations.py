@@ -48,3 +48,9 @@ case("powTensor", "special values", [values([x for x in bases for _ in exponents
 case("powTensor", "negative bases", [uniform(3, 5, low=-3, high=-0.4), values([2, -1, 0, 3, 0.5])], torch.pow, gradients=False)
 tops, bottoms = [6, -6, 7.5, -7.5, 0, 3, -3], [3, -3, 2, 0]
 case("remainder", "special values", [values([a for a in tops for _ in bottoms]), values(bottoms * len(tops))], torch.remainder, gradients=False)
+
+unary("atan", torch.atan, -5, 5, special=[*ends, 1, -1, 1e-20, 0.41421356, 2.4142, -1e30])
+for a, b in (((3, 5), (3, 5)), ((4, 1), (1, 3))):
+    case("atan2", f"{list(a)} with {list(b)}", [uniform(*a), uniform(*b)], torch.atan2)
+axes = [0, -0.0, 1, -1, inf, -inf, nan]
+case("atan2", "special values", [values([y for y in axes for _ in axes]), values(axes * len(axes))], torch.atan2, gradients=False)

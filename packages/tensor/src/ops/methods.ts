@@ -86,6 +86,8 @@ import { tanh } from './tanh/tanh.ts';
 import { topK } from './topK/topK.ts';
 import { tril } from './triangle/tril.ts';
 import { triu } from './triangle/triu.ts';
+import { atan } from './trigonometry/atan.ts';
+import { atan2 } from './trigonometry/atan2.ts';
 import { cos } from './trigonometry/cos.ts';
 import { sin } from './trigonometry/sin.ts';
 import { tan } from './trigonometry/tan.ts';
@@ -101,6 +103,8 @@ const methods = {
   argmax,
   argmin,
   argsort,
+  atan,
+  atan2,
   ceil,
   clamp,
   clone,

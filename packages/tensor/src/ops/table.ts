@@ -119,6 +119,8 @@ import { tanhOp } from './tanh/tanh.ts';
 import { topKOp } from './topK/topK.ts';
 import { trilOp } from './triangle/tril.ts';
 import { triuOp } from './triangle/triu.ts';
+import { atanOp } from './trigonometry/atan.ts';
+import { atan2Op } from './trigonometry/atan2.ts';
 import { cosOp } from './trigonometry/cos.ts';
 import { sinOp } from './trigonometry/sin.ts';
 import { tanOp } from './trigonometry/tan.ts';
@@ -143,6 +145,8 @@ export const opTable = byName({
   any: anyOp,
   argmax: argmaxOp,
   argmin: argminOp,
+  atan: atanOp,
+  atan2: atan2Op,
   attention: attentionOp,
   avgPool2d: avgPool2dOp,
   batchNorm: batchNormOp,
@@ -195,9 +199,9 @@ export const opTable = byName({
   leakyRelu: leakyReluOp,
   linear: linearOp,
   linearRecurrence: linearRecurrenceOp,
+  log: logOp,
   log1p: log1pOp,
   log2: log2Op,
-  log: logOp,
   logicalAnd: logicalAndOp,
   logicalNot: logicalNotOp,
   logicalOr: logicalOrOp,

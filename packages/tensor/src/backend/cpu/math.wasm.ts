@@ -131,6 +131,29 @@ export function sine4(x: v128, shift: u32): v128 {
   return v128.xor(v128.bitselect(c, s, odd), sign);
 }
 
+/** The angle of the point (x, y) to a few ulp; see ops/trigonometry/arctangent.wgsl. */
+@inline
+export function arctangent4(y: v128, x: v128): v128 {
+  let one = f32x4.splat(1);
+  let steep = f32x4.gt(f32x4.abs(y), f32x4.abs(x));
+  let top = v128.bitselect(f32x4.abs(x), f32x4.abs(y), steep);
+  let bottom = v128.bitselect(f32x4.abs(y), f32x4.abs(x), steep);
+  let origin = f32x4.eq(bottom, f32x4.splat(0));
+  let t = f32x4.div(top, v128.bitselect(one, bottom, origin));
+  t = v128.bitselect(one, t, v128.andnot(f32x4.eq(top, bottom), origin));
+  let turned = f32x4.gt(t, f32x4.splat(0.41421356));
+  let u = v128.bitselect(f32x4.div(f32x4.sub(t, one), f32x4.add(t, one)), t, turned);
+  let z = f32x4.mul(u, u);
+  let p = f32x4.add(f32x4.mul(f32x4.splat(8.05374449538e-2), z), f32x4.splat(-1.38776856032e-1));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.99777106478e-1));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33329491539e-1));
+  let angle = f32x4.add(f32x4.mul(f32x4.mul(p, z), u), u);
+  angle = f32x4.add(v128.and(f32x4.splat(0.78539816), turned), angle);
+  angle = v128.bitselect(f32x4.sub(f32x4.splat(1.57079633), angle), angle, steep);
+  angle = v128.bitselect(f32x4.sub(f32x4.splat(3.14159265), angle), angle, i32x4.shr_s(x, 31));
+  return v128.xor(angle, v128.and(y, i32x4.splat(0x80000000)));
+}
+
 /** 1 / (1 + e^−x), without overflow and to a few ulp on both sides. */
 @inline
 export function sigmoid4(x: v128): v128 {
