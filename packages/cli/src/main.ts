@@ -4,10 +4,12 @@ import { reportError } from './errors/reportError.ts';
 import { exitCodes } from './exitCodes.ts';
 import { createProgram } from './program.ts';
 import { printJson } from './terminal/printJson.ts';
+import { say } from './terminal/screen.ts';
+import { colours } from './terminal/terminal.ts';
 
 /** Runs craft-cli with the arguments after its name; resolves with the code to exit with. Never rejects. */
 export async function runMain(args: readonly string[]): Promise<number> {
-  process.stdout.on('error', stopQuietly);
+  process.stdout.on('error', stopWriting);
   process.stderr.on('error', goOnUnwatched);
   // Only looked at where commander cannot tell us: it stops before it knows the options.
   const json = args.includes('--json');
@@ -33,13 +35,14 @@ function usageExit(error: CommanderError, json: boolean): number {
   return exitCodes.wrongUsage;
 }
 
-/** Nobody watches any more: what is under way is worth finishing all the same. */
-function goOnUnwatched(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** Nobody watches any more, or there is no terminal left: what is under way is worth finishing all the same. */
+function goOnUnwatched(): void {
+  // There is nobody to tell.
 }
 
-/** Whoever read our output has gone, as `head` does. */
-function stopQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(exitCodes.done);
-  throw error;
+/** Whoever read our output has gone, as `head` does; or it cannot be written, as on a full disk. */
+function stopWriting({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') process.exit(exitCodes.done);
+  say(`${colours.red('error:')} stdout: expected to write but received ${message} [output.write]`);
+  process.exit(exitCodes.failed);
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { bin, craft, readJson } from './craft.ts';
+import { bin, craft, craftJson, newProject, readJson } from './craft.ts';
 import { fileURLToPath } from 'node:url';
 
 const here = { cwd: tmpdir() };
@@ -98,3 +99,25 @@ test('wrong usage with --json is an object on stdout as well', async () => {
   `);
   expect(stderr).toContain("unknown option '--dryrun'");
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'an output that cannot be written is one line, and a failure',
+  async () => {
+    const project = newProject();
+    await craftJson(['run', 'tiny'], { cwd: project });
+    for (const args of [['config', 'show'], ['generate'], ['generate', '--json'], ['--help']]) {
+      // A device that is always full.
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [bin, ...args], {
+        cwd: project,
+        env: { ...process.env, CRAFT_DEVICE: 'cpu' },
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      expect(stderr).toContain('error: stdout: expected to write but received ENOSPC');
+      expect(stderr).not.toMatch(/^ {4}at /m);
+      expect(status).toBe(1);
+    }
+  },
+);
