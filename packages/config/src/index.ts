@@ -33,4 +33,4 @@ export { formatOrigin } from './origin.ts';
 export type { ArgumentOrigin, DefaultOrigin, FileOrigin, Origin, WrittenOrigin } from './origin.ts';
 export type { Assignment } from './history.ts';
 export { toYaml } from './toYaml.ts';
-export { nearestName } from './nearestName.ts';
+export { didYouMean, nearestName } from './nearestName.ts';

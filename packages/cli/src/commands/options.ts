@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { deviceNames } from '../deviceNames.ts';
 
 /** `--json`: the same words in every command. */
 export function jsonOption(): Option {
@@ -7,11 +8,7 @@ export function jsonOption(): Option {
 
 /** `--device`. */
 export function deviceOption(): Option {
-  return new Option('--device <name>', 'where to compute; CRAFT_DEVICE does the same').choices([
-    'auto',
-    'cpu',
-    'webgpu',
-  ]);
+  return new Option('--device <name>', 'where to compute; CRAFT_DEVICE does the same').choices(deviceNames);
 }
 
 /** `--checkpoint`. */

@@ -7,11 +7,12 @@ import {
   splitArguments,
   type Argument,
   type Composed,
+  type ConfigIssue,
   type Project,
   type Registry,
 } from '@craft/config';
 import { componentRegistry, type OwnComponent } from './componentRegistry.ts';
-import { rootSchema, type CraftConfig } from './rootSchema.ts';
+import { rootKeys, rootSchema, type CraftConfig } from './rootSchema.ts';
 import { defaultExperiment, shippedConfigs } from './shippedConfigs.ts';
 
 /** What a configuration is to be composed from. */
@@ -120,14 +121,23 @@ function needsText(error: unknown): boolean {
 /** Says in this program's words what to do where the configuration cannot know it. */
 function withHints(error: unknown): unknown {
   if (!isCraftError(error) || !(error instanceof ConfigError)) return error;
-  const issues = error.issues.map((issue) =>
-    issue.code === 'config.missing-key' && issue.path === 'data.path'
-      ? {
-          ...issue,
-          message: 'data.path: missing: expected the text to train on',
-          hint: 'Name it: data.path=my.txt',
-        }
-      : issue,
-  );
+  const issues = error.issues.map((issue) => {
+    if (issue.code === 'config.missing-key' && issue.path === 'data.path') {
+      return {
+        ...issue,
+        message: 'data.path: missing: expected the text to train on',
+        hint: 'Name it: data.path=my.txt',
+      };
+    }
+    const key = issue.code === 'config.unknown-experiment' ? keyWithoutValue(issue) : undefined;
+    return key === undefined ? issue : { ...issue, hint: `A key takes a value: did you mean ${key}=…?` };
+  });
   return new ConfigError(issues, process.cwd());
+}
+
+/** An argument that is no experiment because its `=` is missing. */
+function keyWithoutValue({ origin }: ConfigIssue): string | undefined {
+  if (origin?.kind !== 'argument') return undefined;
+  const [first = ''] = origin.text.split('.');
+  return Object.hasOwn(rootKeys, first) ? origin.text : undefined;
 }

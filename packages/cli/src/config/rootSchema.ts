@@ -1,7 +1,11 @@
 import { componentSchema, path, type Registry } from '@craft/config';
 import { trainingSchema } from '@craft/training';
 import * as v from 'valibot';
+import { deviceNames } from '../deviceNames.ts';
 import type { OwnComponent } from './componentRegistry.ts';
+
+/** A file name has 255 bytes where runs go to, and a run folder's ends with a time and perhaps a number. */
+const longestName = 200;
 
 const loaderSchema = v.strictObject({
   order: v.optional(
@@ -26,19 +30,40 @@ export function rootSchema(registry: Registry<OwnComponent>) {
     schedule: v.optional(componentSchema(registry, 'schedule'), { type: 'cosine' }),
     training: v.optional(trainingSchema, {}),
     callbacks: v.optional(v.record(v.string(), componentSchema(registry, 'callback')), {}),
-    device: v.optional(
-      v.pipe(v.picklist(['auto', 'cpu', 'webgpu']), v.description('Where to compute')),
-      'auto',
-    ),
+    device: v.optional(v.pipe(v.picklist(deviceNames), v.description('Where to compute')), 'auto'),
     outputs: v.optional(v.pipe(path(), v.description('The folder that runs go to')), 'outputs'),
     name: v.optional(
       v.nullable(
-        v.pipe(v.string(), v.nonEmpty(), v.description('What the run is called; null: its experiment')),
+        v.pipe(
+          v.string(),
+          v.nonEmpty(),
+          v.check(
+            (name) => Buffer.byteLength(name) <= longestName,
+            ({ input }) =>
+              `expected a name of at most ${longestName} bytes but received one of ${Buffer.byteLength(input)}`,
+          ),
+          v.description('What the run is called; null: its experiment'),
+        ),
       ),
       null,
     ),
   });
 }
+
+/** What a configuration has at its root. */
+export const rootKeys: Readonly<Record<keyof CraftConfig, true>> = {
+  data: true,
+  tokenizer: true,
+  loader: true,
+  model: true,
+  optimizer: true,
+  schedule: true,
+  training: true,
+  callbacks: true,
+  device: true,
+  outputs: true,
+  name: true,
+};
 
 /** A whole configuration, checked and with all defaults. */
 export type CraftConfig = v.InferOutput<ReturnType<typeof rootSchema>>;

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { CraftError, didYouMean, nearestName } from '@craft/config';
 import { chooseDevice, probeDevices, type DeviceReport } from '@craft/tensor';
 import type { DoctorOptions } from '../commands/doctor.ts';
+import { deviceNames } from '../deviceNames.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { formatBytes, formatCount } from '../terminal/formatNumbers.ts';
 import { printJson } from '../terminal/printJson.ts';
@@ -11,6 +13,7 @@ import { version } from '../version.ts';
 
 /** `craft-cli doctor`: what this machine has and which device `auto` takes. */
 export async function examine({ json }: DoctorOptions): Promise<ExitCode> {
+  checkEnvironment();
   showStatus('Looking for devices …');
   const devices = await probeDevices();
   showStatus('');
@@ -25,6 +28,17 @@ export async function examine({ json }: DoctorOptions): Promise<ExitCode> {
   for (const line of reportLines(report)) say(line);
   if (json) printJson(report);
   return devices.some(({ available }) => available) ? exitCodes.done : exitCodes.noDevice;
+}
+
+/** Every other command refuses it: whoever asks what is wrong with this machine must hear of it. */
+function checkEnvironment(): void {
+  const named = process.env['CRAFT_DEVICE'] ?? '';
+  if (named === '' || deviceNames.some((name) => name === named)) return;
+  const guess = didYouMean(nearestName(named, deviceNames));
+  throw new CraftError(
+    `CRAFT_DEVICE: expected ${deviceNames.join(', ')} or nothing but received ${JSON.stringify(named)}${guess}`,
+    { code: 'usage.device', hint: 'Set it to one of these, or unset it.' },
+  );
 }
 
 /** Of the package `webgpu` that `@craft/tensor` would load; null where it is not installed. */

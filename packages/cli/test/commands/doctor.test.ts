@@ -30,3 +30,12 @@ test('tells people on stderr', async () => {
   expect(stderr).toMatch(/craft-cli \d+\.\d+\.\d+, Node \d+/);
   expect(stderr).toMatch(/auto takes (cpu|webgpu): /);
 });
+
+test('a CRAFT_DEVICE that is none is wrong usage, as in every command', async () => {
+  const { code, stderr } = await craft(['doctor'], { cwd: tmpdir(), env: { CRAFT_DEVICE: 'webgu' } });
+  expect(code).toBe(2);
+  expect(stderr.trimEnd()).toMatchInlineSnapshot(`
+    "error: CRAFT_DEVICE: expected auto, cpu, webgpu or nothing but received "webgu"; did you mean "webgpu"? [usage.device]
+      Set it to one of these, or unset it."
+  `);
+});
