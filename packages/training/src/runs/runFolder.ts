@@ -57,7 +57,7 @@ export class RunFolder {
       const lock = await RunLock.acquire(path);
       for (const folder of folders) mkdirSync(join(path, folder));
       for (const [file, content] of Object.entries(files)) replaceFile(join(path, file), content);
-      const made = new RunFolder(path, lock, newRecord(path, startedAt, given));
+      const made = new RunFolder(path, lock, newRecord(path, startedAt, { name, ...given }));
       made.update({});
       syncFolder(outputs);
       return made;
@@ -147,7 +147,7 @@ export class RunFolder {
 function newRecord(
   path: string,
   startedAt: Date,
-  given: Omit<NewRun, 'outputs' | 'name' | 'files' | 'startedAt'>,
+  given: Omit<NewRun, 'outputs' | 'files' | 'startedAt'>,
 ): RunRecord {
   return {
     version: 1,

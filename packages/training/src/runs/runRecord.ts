@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { CraftError } from '@craft/config';
 import * as v from 'valibot';
 import type { FinalMetrics } from '../fitResult.ts';
@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly status: RunStatus;
   /** Name of the experiment; null where there was none. */
   readonly experiment: string | null;
+  /** What the run is called: the name that it was given, or its experiment's. Older records have none. */
+  readonly name?: string;
   readonly seed: number;
   /** One line about the device. */
   readonly device: string;
@@ -54,19 +56,44 @@ export function readRunRecord(folder: string): RunRecord {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new CraftError(`${folder}: expected a run folder but it has no run.json`, {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    if (reason !== 'ENOENT' && reason !== 'ENOTDIR') throw unreadable(path, `received ${reason}`, cause);
+    throw new CraftError(`${folder}: expected a run folder but its run.json is missing`, {
       code: 'run.missing',
+      hint: existsSync(join(folder, 'checkpoints')) ? remedy(folder) : undefined,
       cause,
     });
   }
   try {
     return v.parse(known, JSON.parse(text)) as unknown as RunRecord;
   } catch (cause) {
-    throw new CraftError(`${path}: expected the record of a run of version 1`, {
-      code: 'run.unreadable',
+    throw unreadable(
+      path,
+      cause instanceof SyntaxError ? 'received what is not JSON' : wrongPart(cause),
       cause,
-    });
+    );
   }
+}
+
+function wrongPart(cause: unknown): string {
+  if (!v.isValiError<typeof known>(cause)) return String(cause);
+  const [issue] = cause.issues;
+  return `its ${v.getDotPath(issue) ?? 'content'} is ${issue.received}`;
+}
+
+function unreadable(path: string, what: string, cause: unknown): CraftError {
+  return new CraftError(`${path}: expected the record of a run of version 1 but ${what}`, {
+    code: 'run.unreadable',
+    hint: remedy(dirname(path)),
+    cause,
+  });
+}
+
+function remedy(folder: string): string {
+  return (
+    `Put run.json back from a copy: its weights, in ${join(folder, 'checkpoints')}, are not concerned. ` +
+    `Or begin anew with ${join(folder, 'config.yaml')}.`
+  );
 }
 
 /** A run's status as it is: one that says `running` and has no living process behind it is `dead`. */

@@ -66,6 +66,7 @@ describe('a new run folder', () => {
           "dirty": false,
         },
         "id": "quickstart-20260131-142530",
+        "name": "quickstart",
         "parameters": null,
         "resumedAt": null,
         "seed": 1337,
@@ -164,12 +165,13 @@ describe('a run folder opened again', () => {
     const folder = temporaryFolder();
     expect(await errorOf(() => RunFolder.open(folder), folder)).toMatchInlineSnapshot(`
       "run.missing
-      <folder>: expected a run folder but it has no run.json"
+      <folder>: expected a run folder but its run.json is missing"
     `);
     writeFileSync(join(folder, 'run.json'), '{"version":2}');
     expect(await errorOf(() => RunFolder.open(folder), folder)).toMatchInlineSnapshot(`
       "run.unreadable
-      <folder>/run.json: expected the record of a run of version 1"
+      <folder>/run.json: expected the record of a run of version 1 but its version is 2
+      → Put run.json back from a copy: its weights, in <folder>/checkpoints, are not concerned. Or begin anew with <folder>/config.yaml."
     `);
     writeFileSync(join(folder, 'run.json'), '{"ver');
     expect(await errorOf(() => RunFolder.open(folder), folder)).toContain('run.unreadable');
