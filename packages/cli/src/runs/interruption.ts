@@ -1,11 +1,11 @@
 import { exitCodes } from '../exitCodes.ts';
 import { say } from '../terminal/screen.ts';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const patience = 5000;
 
 /**
- * Listens to Ctrl-C and to being told to end, until `dispose`. The first time aborts `signal`, so that the work can
+ * Listens to Ctrl-C, to being told to end and to the loss of the terminal, until `dispose`. The first time aborts `signal`, so that the work can
  * come to a good end; the second time exits at once. Work that does not end by itself is given a few seconds,
  * unless it has something to save.
  */
