@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CraftError } from '@craft/config';
+import { CraftError, isCraftError } from '@craft/config';
 import { tokenizerFromJson, type Tokenizer } from '@craft/data';
 import type { CausalLM, Module } from '@craft/models';
 import { openDevice, setDefaultDevice, type Device } from '@craft/tensor';
 import { findCheckpoint, readTensors, type Checkpoint } from '@craft/training';
 import type { CheckpointChoice } from '../commands/options.ts';
 import { composeConfig, type ComposedConfig } from '../config/composeConfig.ts';
-import { say } from '../terminal/screen.ts';
-import { colours } from '../terminal/terminal.ts';
-import { findRun, type FoundRun } from './findRun.ts';
+import { dataCache } from '../data/openData.ts';
+import { displayPath } from '../terminal/displayPath.ts';
+import { findRun, sayPassedOver, type FoundRun } from './findRun.ts';
+import { resumeCommand, shellWord } from './resumeCommand.ts';
+import type { RunIdentity } from './resumeRun.ts';
 
 /** Files of a run folder that this program writes and reads. */
 export const runFiles = {
@@ -48,9 +50,9 @@ export async function openModel(request: ModelRequest): Promise<OpenModel> {
     device: request.device,
   });
   const checkpoint = await findCheckpoint(join(run.path, 'checkpoints'), request.checkpoint, {
-    onSkip: (error) => say(colours.yellow(`Passed over: ${error.message}`)),
+    onSkip: sayPassedOver,
   });
-  const tokenizer = readTokenizer(run);
+  const tokenizer = readTokenizer(run, checkpoint, composed.config.outputs);
   const device = await openDevice(composed.config.device);
   try {
     setDefaultDevice(device);
@@ -66,16 +68,34 @@ export async function openModel(request: ModelRequest): Promise<OpenModel> {
   }
 }
 
-function readTokenizer({ path }: FoundRun): Tokenizer {
+/** The vocabulary of a run, as its checkpoint knows it. */
+function readTokenizer({ path }: FoundRun, { state }: Checkpoint, outputs: string): Tokenizer {
   const file = join(path, runFiles.tokenizer);
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new CraftError(`${file}: expected the run's tokenizer but it cannot be read`, {
+  const { dataset, tokenizer: hash } = state.about as Partial<RunIdentity>;
+  const unreadable = (what: string, cause?: unknown) => {
+    const copy = join(dataCache(outputs), dataset ?? '', runFiles.tokenizer);
+    return new CraftError(`${file}: expected the run's tokenizer but ${what}`, {
       code: 'run.unreadable',
+      hint:
+        dataset !== undefined && existsSync(copy)
+          ? `The prepared data has a copy: cp ${shellWord(displayPath(copy))} ${shellWord(displayPath(file))}`
+          : `Going on with the run writes it again from the text: ${resumeCommand(path)} training.duration=<longer>`,
       cause,
     });
+  };
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw unreadable(code === 'ENOENT' ? 'there is no such file' : `received ${message}`, cause);
   }
-  return tokenizerFromJson(json);
+  let tokenizer: Tokenizer;
+  try {
+    tokenizer = tokenizerFromJson(JSON.parse(text));
+  } catch (cause) {
+    throw unreadable(isCraftError(cause) ? `received ${cause.message}` : 'received what is not JSON', cause);
+  }
+  if (hash !== undefined && tokenizer.hash !== hash) throw unreadable('received another one');
+  return tokenizer;
 }

@@ -13,6 +13,7 @@ import type { RunOptions } from '../commands/run.ts';
 import type { ComposedConfig } from '../config/composeConfig.ts';
 import { locatedError } from '../config/locatedError.ts';
 import { openData } from '../data/openData.ts';
+import { checkAllowed } from './allowChange.ts';
 import { checkMemory } from './checkMemory.ts';
 import { checkCallbacks } from './sampler.ts';
 import type { FoundRun } from './findRun.ts';
@@ -50,6 +51,7 @@ export async function planRun(
 ): Promise<RunPlan> {
   const { composed, resumed } = await planResume({ args, device: options.device }, options.resume);
   const { config, registry } = composed;
+  checkAllowed(options.allowChange ?? [], config, resumed?.checkpoint.state.about['config']);
   const dataset = await openData(composed, { forTraining: true, signal });
   let device: Device | undefined;
   try {
@@ -57,7 +59,7 @@ export async function planRun(
     if (resumed) checkResumable(resumed.checkpoint, identity, options.allowChange);
     const loaders = makeLoaders(composed, dataset);
     const { training } = config;
-    if (resumed) checkUnfinished(resumed, training.duration, loaders.train);
+    if (resumed) checkUnfinished(resumed, config, loaders.train);
     const totalSteps = stepsIn(training.duration, loaders.train);
     const schedule = registry.create('schedule', config.schedule, {
       learningRate: config.optimizer.learningRate,

@@ -15,9 +15,8 @@ import {
 import { composeConfig, type ComposedConfig, type ConfigRequest } from '../config/composeConfig.ts';
 import type { CraftConfig } from '../config/rootSchema.ts';
 import { say } from '../terminal/screen.ts';
-import { colours } from '../terminal/terminal.ts';
 import { displayPath } from '../terminal/displayPath.ts';
-import { findRun, hasCheckpoint, listRuns, type FoundRun } from './findRun.ts';
+import { findRun, hasCheckpoint, listRuns, sayPassedOver, type FoundRun } from './findRun.ts';
 import { runFiles } from './openModel.ts';
 import { shellWord } from './resumeCommand.ts';
 import { programName } from '../terminal/programName.ts';
@@ -41,9 +40,8 @@ export async function planResume(request: ConfigRequest, resume: string | undefi
   if (resume === 'auto') {
     const composed = await composeConfig(request);
     const isNamed = request.args.length > 0;
-    const run = listRuns(composed.config.outputs).find(
-      (candidate) =>
-        isUnfinished(candidate) && (!isNamed || candidate.record.experiment === composed.runName),
+    const run = listRuns(composed.config.outputs, { onSkip: sayPassedOver }).find(
+      (candidate) => isUnfinished(candidate) && (!isNamed || runName(candidate) === composed.runName),
     );
     if (run === undefined) {
       say('There is no run to go on with: a new one begins.');
@@ -63,6 +61,11 @@ async function goOn(run: FoundRun, request: ConfigRequest): Promise<ResumePlan> 
   };
 }
 
+/** What a run is called. Records of older versions do not say it by itself. */
+function runName({ record }: FoundRun): string | null {
+  return record.name ?? record.experiment;
+}
+
 /** Whether there is something left to do for a run, and something saved to do it from. */
 function isUnfinished(run: FoundRun): boolean {
   return (
@@ -75,7 +78,7 @@ function isUnfinished(run: FoundRun): boolean {
 async function newestCheckpoint({ path }: FoundRun): Promise<Checkpoint> {
   assertNotRunning(path);
   const checkpoint = await latestCheckpoint(join(path, 'checkpoints'), {
-    onSkip: (error) => say(colours.yellow(`Passed over: ${error.message}`)),
+    onSkip: sayPassedOver,
   });
   if (checkpoint !== undefined) return checkpoint;
   throw new CraftError(
@@ -121,7 +124,7 @@ export function checkResumable(
  */
 export function checkUnfinished(
   { run, checkpoint: { step, state } }: { readonly run: FoundRun; readonly checkpoint: Checkpoint },
-  duration: string,
+  { training: { duration }, schedule }: CraftConfig,
   pace: Pace,
 ): void {
   const { elapsedSeconds, evaluationDue, about } = state;
@@ -133,9 +136,14 @@ export function checkUnfinished(
     `training.duration: expected more than the ${step} steps that the run has done but received ${duration}`,
     {
       code: 'resume.complete',
-      hint: `To train it for longer: training.duration=${2 * step}step --allow-change schedule`,
+      hint: `To train it for longer: training.duration=${2 * step}step${fitsLength(schedule) ? '; the learning rate then is that of a run of this length.' : ''}`,
     },
   );
+}
+
+/** Whether the learning rate comes down at the end of the run, wherever that is. */
+function fitsLength(schedule: CraftConfig['schedule']): boolean {
+  return 'decay' in schedule && schedule.decay === null;
 }
 
 /** Equal text is equal data wherever it lies: only of another text do its settings matter. */

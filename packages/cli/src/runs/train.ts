@@ -47,7 +47,7 @@ export async function train(plan: RunPlan, signal: AbortSignal): Promise<Outcome
   const { path } = run;
   try {
     if (plan.resumed) {
-      for (const [name, content] of Object.entries(configFiles(plan))) run.writeFile(name, content);
+      for (const [name, content] of Object.entries(filesOf(plan))) run.writeFile(name, content);
     }
     const progress = consoleProgress();
     const { registry } = plan.composed;
@@ -96,24 +96,24 @@ function createFolder(
   plan: RunPlan,
   about: Pick<Parameters<typeof RunFolder.create>[0], 'versions' | 'git'>,
 ): Promise<RunFolder> {
-  const { config, runName } = plan.composed;
+  const { config, runName, experiments } = plan.composed;
   return RunFolder.create({
     outputs: config.outputs,
     name: runName,
-    experiment: runName,
+    experiment: experiments.at(-1)?.name ?? null,
     seed: config.training.seed,
     device: plan.device.description,
     argv: process.argv.slice(2),
-    files: {
-      ...configFiles(plan),
-      [runFiles.tokenizer]: `${JSON.stringify(plan.dataset.tokenizer.toJSON())}\n`,
-    },
+    files: filesOf(plan),
     ...about,
   });
 }
 
-/** The resolved configuration, which runs again by itself, and who set what. */
-function configFiles({ composed }: RunPlan): Record<string, string> {
+/**
+ * The resolved configuration, which runs again by itself, who set what, and the vocabulary. A run that goes on
+ * writes them again: the configuration may have changed, and a file that was lost is there again.
+ */
+function filesOf({ composed, dataset }: RunPlan): Record<string, string> {
   const { config, origins, runName, project } = composed;
   return {
     [runFiles.config]: toYaml(
@@ -123,6 +123,7 @@ function configFiles({ composed }: RunPlan): Record<string, string> {
       },
     ),
     [runFiles.origins]: `${JSON.stringify(originsToJson(origins, { relativeTo: project.root }), null, 2)}\n`,
+    [runFiles.tokenizer]: `${JSON.stringify(dataset.tokenizer.toJSON())}\n`,
   };
 }
 

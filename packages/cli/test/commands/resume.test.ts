@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -130,7 +130,7 @@ test('a run that is told to end before its first step leaves nothing', async () 
 test('a run that is done can go on for longer', async () => {
   const project = newProject();
   const { run } = await craftJson<Result>(['run', 'tiny'], { cwd: project });
-  const args = ['run', '--resume', run, 'training.duration=12step', '--allow-change', 'schedule'];
+  const args = ['run', '--resume', run, 'training.duration=12step'];
   const longer = await craftJson<Result>(args, { cwd: project });
   expect(longer).toMatchObject({ run, status: 'completed', step: 12 });
   expect(readFileSync(join(run, 'config.yaml'), 'utf8')).toContain('duration: 12step');
@@ -144,6 +144,9 @@ test('a run that has nothing left to do is refused and stays as it was', async (
     const { code, stderr } = await craft(['run', '--resume', run, ...change], { cwd: project });
     expect(code).toBe(2);
     expect(stderr).toContain(`expected more than the ${step} steps that the run has done`);
+    expect(stderr).toContain(
+      'To train it for longer: training.duration=20step; the learning rate then is that of a run of this length.',
+    );
   }
   expect(readFileSync(join(run, 'config.yaml'), 'utf8')).toBe(before);
   expect(readJson<Result>(run, 'run.json').status).toBe('completed');
@@ -190,4 +193,111 @@ test('a run that somebody works on is left alone', async () => {
   expect(stderr).toContain(
     `expected a run that nobody writes to, but process ${child.pid ?? 0} does [run.locked]`,
   );
+});
+
+test('an empty name of a run is no run', async () => {
+  const project = newProject();
+  await craftJson(['run', 'tiny'], { cwd: project });
+  for (const args of [
+    ['run', '--resume', ''],
+    ['generate', ''],
+    ['evaluate', ' '],
+  ]) {
+    const { code, stderr } = await craft(args, { cwd: project });
+    expect(code).toBe(2);
+    expect(stderr).toContain('error: run: expected a run folder or its name but received "');
+  }
+});
+
+test('--allow-change takes keys that there are', async () => {
+  const project = newProject();
+  const { run } = await craftJson<Result>(['run', 'tiny'], { cwd: project });
+  const said = async (...names: string[]) => {
+    const args = ['run', '--resume', run, 'training.duration=12step', '--allow-change', ...names];
+    const { code, stderr } = await craft(args, { cwd: project });
+    expect(code).toBe(2);
+    return stderr.split('\n')[0];
+  };
+  expect(await said('optimizer.learningRat')).toMatchInlineSnapshot(
+    `"error: --allow-change: expected a key of the configuration but received "optimizer.learningRat"; did you mean "optimizer.learningRate"? [usage.allow-change]"`,
+  );
+  expect(await said('optimizer', 'learningRate')).toMatchInlineSnapshot(
+    `"error: --allow-change: expected a key of the configuration but received "learningRate"; did you mean "optimizer.learningRate"? [usage.allow-change]"`,
+  );
+  expect(await said('everything')).toMatchInlineSnapshot(
+    `"error: --allow-change: expected a key of the configuration but received "everything" [usage.allow-change]"`,
+  );
+  expect(readJson<Result>(run, 'run.json').step).toBe(10);
+  const allowed = ['optimizer.learningRate=2e-3', '--allow-change', 'optimizer.learningRate'];
+  const longer = await craftJson<Result>(['run', '--resume', run, 'training.duration=12step', ...allowed], {
+    cwd: project,
+  });
+  expect(longer.step).toBe(12);
+});
+
+test('a lost record of a run is said, whoever looks for a run', async () => {
+  const project = newProject();
+  const { run } = await craftJson<Result>(['run', 'tiny'], { cwd: project });
+  const damages: [what: string, damage: () => void, said: string][] = [
+    ['torn', () => write(run, 'run.json', '{"version": 1, "sta'), 'run.json: expected the record of a run'],
+    ['another', () => write(run, 'run.json', '{"version": 2}'), 'its version is 2'],
+    ['missing', () => rmSync(join(run, 'run.json')), 'its run.json is missing'],
+  ];
+  for (const [what, damage, said] of damages) {
+    damage();
+    for (const args of [['generate'], ['evaluate'], ['run', 'tiny', '--resume', 'auto', '--dry-run']]) {
+      const { stderr } = await craft(args, { cwd: project });
+      expect({ what, args, stderr }).toMatchObject({
+        stderr: expect.stringMatching(/^Passed over: \S+tiny-/m) as string,
+      });
+      expect(stderr).toContain(said);
+    }
+    const named = await craft(['generate', run], { cwd: project });
+    expect(named.code).toBe(2);
+    expect(named.stderr).toContain(said);
+    expect(named.stderr).toContain('Put run.json back from a copy');
+  }
+});
+
+test('a lost vocabulary is written again by going on, and generate says where there is a copy', async () => {
+  const project = newProject();
+  const { run } = await craftJson<Result>(['run', 'tiny'], { cwd: project });
+  const file = join(run, 'tokenizer.json');
+  const whole = readFileSync(file, 'utf8');
+  const damages: [damage: () => void, said: string][] = [
+    [() => rmSync(file), 'there is no such file'],
+    [() => writeFileSync(file, whole.slice(0, 40)), 'received what is not JSON'],
+    [() => writeFileSync(file, '{"type":"character","characters":["a"]}'), 'received another one'],
+  ];
+  for (const [damage, said] of damages) {
+    damage();
+    const { code, stderr } = await craft(['generate'], { cwd: project });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`tokenizer.json: expected the run's tokenizer but ${said} [run.unreadable]`);
+    const [, from = '', to = ''] = /The prepared data has a copy: cp (\S+) (\S+)/.exec(stderr) ?? [];
+    copyFileSync(join(project, from), join(project, to));
+    expect(readFileSync(file, 'utf8')).toBe(whole);
+  }
+  rmSync(file);
+  await craftJson<Result>(['run', '--resume', run, 'training.duration=12step'], { cwd: project });
+  expect(readFileSync(file, 'utf8')).toBe(whole);
+});
+
+test('the loss of the terminal saves the state', async () => {
+  const project = newProject();
+  const { child, ended } = start(['run', ...long], { cwd: project });
+  await until(() => runsOf(project).length > 0 && hasMetrics(onlyRun(project)));
+  child.kill('SIGHUP');
+  const { code, stderr } = await ended;
+  expect(code, stderr).toBe(130);
+  expect(readJson<Result>(onlyRun(project), 'run.json').status).toBe('interrupted');
+});
+
+test('the record has the experiment and, beside it, the name', async () => {
+  const project = newProject();
+  const record = (run: string) => readJson<{ experiment: string | null; name: string }>(run, 'run.json');
+  const named = await craftJson<Result>(['run', 'tiny', 'name=mine'], { cwd: project });
+  expect(record(named.run)).toMatchObject({ experiment: 'tiny', name: 'mine' });
+  const again = await craftJson<Result>(['run', join(named.run, 'config.yaml')], { cwd: project });
+  expect(record(again.run)).toMatchObject({ experiment: null, name: 'mine' });
 });
