@@ -1,14 +1,12 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import { sizeOf } from '../../shape.ts';
-import { emptyTensor, type Tensor } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 import { layerNormBackwardWgsl, layerNormStatistics, layerNormWgsl } from '../layerNorm/layerNorm.ts';
 import { applyOp, defineOp, input, launch } from '../op.ts';
 import { expectColumns } from '../rows/expectColumns.ts';
 import { addedBackwardWgsl, addedInputWgsl, expectResidual } from '../rows/normInput.ts';
-import { chunkRows } from '../rows/rowChunks.ts';
-import { expectRows, rowsOf } from '../rows/rowKernel.ts';
-import { rowGrain, rowGroups, rowLanes } from '../rows/rowLanes.ts';
-import { sumRows } from '../rows/sumRows.ts';
+import { chunkCut, normGradients } from '../rows/normKernels.ts';
+import { expectRows, rowCut, rowsOf } from '../rows/rowKernel.ts';
 import { sumKernel } from '../sum/sum.ts';
 
 const addLayerNormKernel = defineKernel({
@@ -17,10 +15,7 @@ const addLayerNormKernel = defineKernel({
   writes: { out: 'f32', sum: 'f32', statistics: 'f32' },
   params: { rows: 'u32', columns: 'u32', eps: 'f32', hasBias: 'u32' },
   wgsl: `${addedInputWgsl}\n${layerNormWgsl}`,
-  constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-  workgroups: ({ rows, columns }) => rowGroups(rows, columns),
-  tasks: ({ rows }) => rows,
-  grain: ({ columns }) => rowGrain(columns),
+  ...rowCut,
 });
 
 /** dx, which is the residual's gradient too, and per chunk of rows the sums of dweight and dbias. */
@@ -30,10 +25,7 @@ const addLayerNormBackwardKernel = defineKernel({
   writes: { dx: 'f32', dweight: 'f32', dbias: 'f32' },
   params: { rows: 'u32', columns: 'u32', chunk: 'u32', hasSum: 'u32' },
   wgsl: `${addedBackwardWgsl}\n${layerNormBackwardWgsl}`,
-  constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-  workgroups: ({ rows, chunk }) => Math.ceil(rows / chunk),
-  tasks: ({ rows, chunk }) => Math.ceil(rows / chunk),
-  grain: ({ columns, chunk }) => Math.ceil(rowGrain(columns) / chunk),
+  ...chunkCut,
 });
 
 /** Results: the normalised sum, the sum. */
@@ -59,24 +51,13 @@ export const addLayerNormOp = defineOp<{ readonly eps: number }>({
   },
   backward: ({ inputs, outputs, gradients }, gradient) => {
     const [sum, statistics] = [input(outputs, 1), input(outputs, 2)];
-    const { rows, columns } = rowsOf(sum);
-    const chunk = chunkRows(rows);
-    const dx = emptyTensor(sum.shape, 'f32', sum.device);
-    const partial = [Math.ceil(rows / chunk), columns];
-    const weightSums = emptyTensor(partial, 'f32', sum.device);
-    const biasSums = emptyTensor(partial, 'f32', sum.device);
     const ofSum = gradients[1];
-    launch(
-      addLayerNormBackwardKernel,
-      [sum, input(inputs, 2), statistics, gradient, ofSum ?? gradient],
-      [dx, weightSums, biasSums],
-      { rows, columns, chunk, hasSum: ofSum ? 1 : 0 },
-    );
-    const dweight = sumRows(weightSums);
-    const dbias = inputs[3] ? sumRows(biasSums) : null;
-    weightSums.dispose();
-    biasSums.dispose();
-    return [dx, dx.alias(), dweight, dbias];
+    const reads = [sum, input(inputs, 2), statistics, gradient, ofSum ?? gradient];
+    const hasSum = ofSum ? 1 : 0;
+    const [dx, ...sums] = normGradients(addLayerNormBackwardKernel, reads, sum, inputs.length - 2, {
+      hasSum,
+    });
+    return [dx ?? null, dx?.alias() ?? null, ...sums];
   },
   flops: ([x]) => (x ? 9 * sizeOf(x.shape) : 0),
 });

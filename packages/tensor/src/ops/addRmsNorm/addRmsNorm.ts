@@ -1,14 +1,12 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import { sizeOf } from '../../shape.ts';
-import { emptyTensor, type Tensor } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 import { applyOp, defineOp, input, launch } from '../op.ts';
 import { rmsNormBackwardWgsl, rmsNormWgsl } from '../rmsNorm/rmsNorm.ts';
 import { expectColumns } from '../rows/expectColumns.ts';
 import { addedBackwardWgsl, addedInputWgsl, expectResidual } from '../rows/normInput.ts';
-import { chunkRows } from '../rows/rowChunks.ts';
-import { expectRows, rowsOf } from '../rows/rowKernel.ts';
-import { rowGrain, rowGroups, rowLanes } from '../rows/rowLanes.ts';
-import { sumRows } from '../rows/sumRows.ts';
+import { chunkCut, normGradients } from '../rows/normKernels.ts';
+import { expectRows, rowCut, rowsOf } from '../rows/rowKernel.ts';
 import { sumKernel } from '../sum/sum.ts';
 
 const addRmsNormKernel = defineKernel({
@@ -17,10 +15,7 @@ const addRmsNormKernel = defineKernel({
   writes: { out: 'f32', sum: 'f32', rstd: 'f32' },
   params: { rows: 'u32', columns: 'u32', eps: 'f32' },
   wgsl: `${addedInputWgsl}\n${rmsNormWgsl}`,
-  constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-  workgroups: ({ rows, columns }) => rowGroups(rows, columns),
-  tasks: ({ rows }) => rows,
-  grain: ({ columns }) => rowGrain(columns),
+  ...rowCut,
 });
 
 /** dx, which is the residual's gradient too, and per chunk of rows the sums of dweight. */
@@ -30,10 +25,7 @@ const addRmsNormBackwardKernel = defineKernel({
   writes: { dx: 'f32', dweight: 'f32' },
   params: { rows: 'u32', columns: 'u32', chunk: 'u32', hasSum: 'u32' },
   wgsl: `${addedBackwardWgsl}\n${rmsNormBackwardWgsl}`,
-  constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-  workgroups: ({ rows, chunk }) => Math.ceil(rows / chunk),
-  tasks: ({ rows, chunk }) => Math.ceil(rows / chunk),
-  grain: ({ columns, chunk }) => Math.ceil(rowGrain(columns) / chunk),
+  ...chunkCut,
 });
 
 /** Results: the normalised sum, the sum. */
@@ -52,16 +44,11 @@ export const addRmsNormOp = defineOp<{ readonly eps: number }>({
     launch(addRmsNormKernel, inputs, outputs, { ...rowsOf(input(inputs, 0)), eps }),
   backward: ({ inputs, outputs, gradients }, gradient) => {
     const [sum, rstd] = [input(outputs, 1), input(outputs, 2)];
-    const { rows, columns } = rowsOf(sum);
-    const chunk = chunkRows(rows);
-    const dx = emptyTensor(sum.shape, 'f32', sum.device);
-    const sums = emptyTensor([Math.ceil(rows / chunk), columns], 'f32', sum.device);
     const ofSum = gradients[1];
     const reads = [sum, input(inputs, 2), rstd, gradient, ofSum ?? gradient];
-    launch(addRmsNormBackwardKernel, reads, [dx, sums], { rows, columns, chunk, hasSum: ofSum ? 1 : 0 });
-    const dweight = sumRows(sums);
-    sums.dispose();
-    return [dx, dx.alias(), dweight];
+    const hasSum = ofSum ? 1 : 0;
+    const [dx, ...sums] = normGradients(addRmsNormBackwardKernel, reads, sum, 1, { hasSum });
+    return [dx ?? null, dx?.alias() ?? null, ...sums];
   },
   flops: ([x]) => (x ? 6 * sizeOf(x.shape) : 0),
 });

@@ -25,10 +25,7 @@ fn main(
   let i0 = work.first + local * OWN;
   let last = params.queries - 1u;
   let head = (b * params.heads + h) * params.queries;
-  // The keys that the loop has to go through.
-  let start = bound(lowest(vec4u(min(last, i0))).x, lowest(vec4u(work.first)).x) / 4u * 4u;
-  let own = highest(vec4u(min(last, i0 + OWN - 1u))).x;
-  let end = bound(own, highest(vec4u(min(last, work.first + 64u * OWN - 1u))).x);
+  let range = keyRange(work, i0);
 
   var query: array<vec4f, OWN * VECTORS>;
   var dOut: array<vec4f, OWN * VECTORS>;
@@ -42,9 +39,9 @@ fn main(
     }
   }
 
-  for (var s0 = start; s0 < end; s0 += TILE) {
+  for (var s0 = range.x; s0 < range.y; s0 += TILE) {
     bringTile(keys, s0, local);
-    for (var j = 0u; j < min(TILE, end - s0); j += 4u) {
+    for (var j = 0u; j < min(TILE, range.y - s0); j += 4u) {
       var score = array<vec4f, OWN>();
       var dP = array<vec4f, OWN>();
       for (var d = 0u; d < vectors(); d++) {

@@ -21,3 +21,13 @@ fn blockOf(index: u32, count: u32, heads: u32) -> Block {
   let b = index / blocks / heads;
   return Block(index % blocks * 64u * OWN, index / blocks % heads, b, b < params.batch);
 }
+
+// The keys that the OWN queries from i0 on have to go through, or, where a workgroup moves together, all
+// queries of the block.
+fn keyRange(work: Block, i0: u32) -> vec2u {
+  let last = params.queries - 1u;
+  let start = bound(lowest(vec4u(min(last, i0))).x, lowest(vec4u(work.first)).x);
+  let own = highest(vec4u(min(last, i0 + OWN - 1u))).x;
+  let end = bound(own, highest(vec4u(min(last, work.first + 64u * OWN - 1u))).x);
+  return vec2u(start / 4u * 4u, end);
+}

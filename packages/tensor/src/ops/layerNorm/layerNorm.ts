@@ -1,21 +1,23 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import { sizeOf } from '../../shape.ts';
-import { emptyTensor, type Tensor } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 import { apply, defineOp, input, launch, type TensorSpec } from '../op.ts';
 import { expectColumns } from '../rows/expectColumns.ts';
 import { plainInputWgsl } from '../rows/normInput.ts';
-import { chunkRows } from '../rows/rowChunks.ts';
-import { expectRows, rowsOf } from '../rows/rowKernel.ts';
-import { rowGrain, rowGroups, rowLanes, rowLanesWgsl } from '../rows/rowLanes.ts';
-import { sumRows } from '../rows/sumRows.ts';
+import { chunkCut, normBackwardWgsl, normGradients } from '../rows/normKernels.ts';
+import { expectRows, rowCut, rowsOf } from '../rows/rowKernel.ts';
+import { rowLanesWgsl } from '../rows/rowLanes.ts';
 import { sumKernel } from '../sum/sum.ts';
 import wgsl from './layerNorm.wgsl';
-import backwardWgsl from './layerNormBackward.wgsl';
 
 /** Text of the kernels that normalise what `firstRead(i)` and then `value(i)` give. */
 export const layerNormWgsl = `${rowLanesWgsl}\n${wgsl}`;
 /** The same for backward, with `value(i)` and `passed(i)`. */
-export const layerNormBackwardWgsl = `${rowLanesWgsl}\n${backwardWgsl}`;
+export const layerNormBackwardWgsl = normBackwardWgsl(`
+fn averageOf(row: u32) -> f32 { return statistics[row]; }
+fn scaleOf(row: u32) -> f32 { return statistics[params.rows + row]; }
+fn centred(average: f32) -> f32 { return average; }
+fn keepBias(at: u32, value: f32) { dbias[at] = value; }`);
 
 const layerNormKernel = defineKernel({
   name: 'layerNorm',
@@ -23,10 +25,7 @@ const layerNormKernel = defineKernel({
   writes: { out: 'f32', statistics: 'f32' },
   params: { rows: 'u32', columns: 'u32', eps: 'f32', hasBias: 'u32' },
   wgsl: `${plainInputWgsl}\n${layerNormWgsl}`,
-  constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-  workgroups: ({ rows, columns }) => rowGroups(rows, columns),
-  tasks: ({ rows }) => rows,
-  grain: ({ columns }) => rowGrain(columns),
+  ...rowCut,
 });
 
 /** dx, and per chunk of rows the sums that make up dweight and dbias. */
@@ -36,10 +35,7 @@ const layerNormBackwardKernel = defineKernel({
   writes: { dx: 'f32', dweight: 'f32', dbias: 'f32' },
   params: { rows: 'u32', columns: 'u32', chunk: 'u32' },
   wgsl: `${plainInputWgsl}\n${layerNormBackwardWgsl}`,
-  constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-  workgroups: ({ rows, chunk }) => Math.ceil(rows / chunk),
-  tasks: ({ rows, chunk }) => Math.ceil(rows / chunk),
-  grain: ({ columns, chunk }) => Math.ceil(rowGrain(columns) / chunk),
+  ...chunkCut,
 });
 
 export const layerNormOp = defineOp<{ readonly eps: number }>({
@@ -63,24 +59,13 @@ export const layerNormOp = defineOp<{ readonly eps: number }>({
     });
   },
   backward: ({ inputs, outputs }, gradient) => {
-    const x = input(inputs, 0);
-    const weight = input(inputs, 1);
-    const { rows, columns } = rowsOf(x);
-    const chunk = chunkRows(rows);
-    const dx = emptyTensor(x.shape, 'f32', x.device);
-    const partial = [Math.ceil(rows / chunk), columns];
-    const weightSums = emptyTensor(partial, 'f32', x.device);
-    const biasSums = emptyTensor(partial, 'f32', x.device);
-    launch(layerNormBackwardKernel, [x, weight, input(outputs, 1), gradient], [dx, weightSums, biasSums], {
-      rows,
-      columns,
-      chunk,
-    });
-    const dweight = sumRows(weightSums);
-    const dbias = inputs[2] ? sumRows(biasSums) : null;
-    weightSums.dispose();
-    biasSums.dispose();
-    return [dx, dweight, dbias];
+    const [x, weight] = [input(inputs, 0), input(inputs, 1)];
+    return normGradients(
+      layerNormBackwardKernel,
+      [x, weight, input(outputs, 1), gradient],
+      x,
+      inputs.length - 1,
+    );
   },
   flops: ([x]) => (x ? 8 * sizeOf(x.shape) : 0),
 });

@@ -1,21 +1,23 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import { sizeOf } from '../../shape.ts';
-import { emptyTensor, type Tensor } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 import { apply, defineOp, input, launch } from '../op.ts';
 import { expectColumns } from '../rows/expectColumns.ts';
 import { plainInputWgsl } from '../rows/normInput.ts';
-import { chunkRows } from '../rows/rowChunks.ts';
-import { expectRows, rowsOf } from '../rows/rowKernel.ts';
-import { rowGrain, rowGroups, rowLanes, rowLanesWgsl } from '../rows/rowLanes.ts';
-import { sumRows } from '../rows/sumRows.ts';
+import { chunkCut, normBackwardWgsl, normGradients } from '../rows/normKernels.ts';
+import { expectRows, rowCut, rowsOf } from '../rows/rowKernel.ts';
+import { rowLanesWgsl } from '../rows/rowLanes.ts';
 import { sumKernel } from '../sum/sum.ts';
 import wgsl from './rmsNorm.wgsl';
-import backwardWgsl from './rmsNormBackward.wgsl';
 
 /** Text of the kernels that normalise what `firstRead(i)` and then `value(i)` give. */
 export const rmsNormWgsl = `${rowLanesWgsl}\n${wgsl}`;
 /** The same for backward, with `value(i)` and `passed(i)`. */
-export const rmsNormBackwardWgsl = `${rowLanesWgsl}\n${backwardWgsl}`;
+export const rmsNormBackwardWgsl = normBackwardWgsl(`
+fn averageOf(row: u32) -> f32 { return 0.0; }
+fn scaleOf(row: u32) -> f32 { return rstd[row]; }
+fn centred(average: f32) -> f32 { return 0.0; }
+fn keepBias(at: u32, value: f32) {}`);
 
 const rmsNormKernel = defineKernel({
   name: 'rmsNorm',
@@ -23,10 +25,7 @@ const rmsNormKernel = defineKernel({
   writes: { out: 'f32', rstd: 'f32' },
   params: { rows: 'u32', columns: 'u32', eps: 'f32' },
   wgsl: `${plainInputWgsl}\n${rmsNormWgsl}`,
-  constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-  workgroups: ({ rows, columns }) => rowGroups(rows, columns),
-  tasks: ({ rows }) => rows,
-  grain: ({ columns }) => rowGrain(columns),
+  ...rowCut,
 });
 
 /** dx, and per chunk of rows the sums that make up dweight. */
@@ -36,10 +35,7 @@ const rmsNormBackwardKernel = defineKernel({
   writes: { dx: 'f32', dweight: 'f32' },
   params: { rows: 'u32', columns: 'u32', chunk: 'u32' },
   wgsl: `${plainInputWgsl}\n${rmsNormBackwardWgsl}`,
-  constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-  workgroups: ({ rows, chunk }) => Math.ceil(rows / chunk),
-  tasks: ({ rows, chunk }) => Math.ceil(rows / chunk),
-  grain: ({ columns, chunk }) => Math.ceil(rowGrain(columns) / chunk),
+  ...chunkCut,
 });
 
 export const rmsNormOp = defineOp<{ readonly eps: number }>({
@@ -54,16 +50,8 @@ export const rmsNormOp = defineOp<{ readonly eps: number }>({
   forward: ({ inputs, outputs, attributes: { eps } }) =>
     launch(rmsNormKernel, inputs, outputs, { ...rowsOf(input(inputs, 0)), eps }),
   backward: ({ inputs, outputs }, gradient) => {
-    const x = input(inputs, 0);
-    const { rows, columns } = rowsOf(x);
-    const chunk = chunkRows(rows);
-    const dx = emptyTensor(x.shape, 'f32', x.device);
-    const sums = emptyTensor([Math.ceil(rows / chunk), columns], 'f32', x.device);
-    const reads = [x, input(inputs, 1), input(outputs, 1), gradient];
-    launch(rmsNormBackwardKernel, reads, [dx, sums], { rows, columns, chunk });
-    const dweight = sumRows(sums);
-    sums.dispose();
-    return [dx, dweight];
+    const [x, weight] = [input(inputs, 0), input(inputs, 1)];
+    return normGradients(rmsNormBackwardKernel, [x, weight, input(outputs, 1), gradient], x, 1);
   },
   flops: ([x]) => (x ? 5 * sizeOf(x.shape) : 0),
 });

@@ -4,6 +4,19 @@ import { axisLength, sizeOf } from '../../shape.ts';
 import { expectDType, type TensorSpec } from '../op.ts';
 import { rowGrain, rowGroups, rowLanes } from './rowLanes.ts';
 
+interface Rows {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** How kernels whose rows are independent cut their work. */
+export const rowCut = {
+  constants: ({ columns }: Rows) => ({ LANES: rowLanes(columns) }),
+  workgroups: ({ rows, columns }: Rows) => rowGroups(rows, columns),
+  tasks: ({ rows }: Rows) => rows,
+  grain: ({ columns }: Rows) => rowGrain(columns),
+};
+
 /** Kernel from tensors of one shape to another such, `out`, whose rows (last axis) are independent. */
 export function rowKernel(name: string, reads: Readonly<Record<string, ElementType>>, wgsl: string) {
   return defineKernel({
@@ -12,10 +25,7 @@ export function rowKernel(name: string, reads: Readonly<Record<string, ElementTy
     writes: { out: 'f32' },
     params: { rows: 'u32', columns: 'u32' },
     wgsl,
-    constants: ({ columns }) => ({ LANES: rowLanes(columns) }),
-    workgroups: ({ rows, columns }) => rowGroups(rows, columns),
-    tasks: ({ rows }) => rows,
-    grain: ({ columns }) => rowGrain(columns),
+    ...rowCut,
   });
 }
 

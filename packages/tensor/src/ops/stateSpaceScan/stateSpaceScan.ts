@@ -2,12 +2,12 @@ import { CraftError } from '../../errors.ts';
 import { formatShape, sameShape, type Shape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { concat } from '../concat/concat.ts';
+import { cumsum } from '../cumsum/cumsum.ts';
 import { filled } from '../fill/fill.ts';
 import { linearRecurrence } from '../linearRecurrence/linearRecurrence.ts';
 import { matmul } from '../matmul/matmul.ts';
 import { segmentDecay } from '../segmentDecay/segmentDecay.ts';
 import { softplus } from '../softplus/softplus.ts';
-import { triangle } from './triangle.ts';
 
 /** What a state-space scan may have besides its five operands. */
 export interface StateSpaceScanOptions {
@@ -58,7 +58,7 @@ export function stateSpaceScan(
 
   // Running sums of log decays within a chunk, steps last: [B, K, G, R, L], R heads to a group.
   const logs = cut(size.mul(a), heads).permute(0, 1, 3, 2);
-  const sums = matmul(logs, triangle(x.device, chunk), { transposeB: true });
+  const sums = cumsum(logs, -1);
   const total = sums.slice(3, chunk - 1, chunk);
   const perStep = (values: Tensor) =>
     values
