@@ -26,7 +26,7 @@ const BASE = 1 << 20; // static data of the module lies below
 
 /** Opens the CPU backend: WebAssembly SIMD kernels over threads that share one memory. */
 export async function openCpu(options: CpuOptions = {}): Promise<Backend> {
-  const wanted = options.threads ?? (await hardwareThreads());
+  const wanted = options.threads ?? hardwareThreads();
   const threads = threadsAvailable() ? Math.max(1, Math.floor(wanted)) : 1;
   const shared = threads > 1;
   const module = await WebAssembly.compile(decode(shared ? threadsModule : singleModule));

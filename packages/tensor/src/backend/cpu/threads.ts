@@ -3,6 +3,16 @@
  * instantiates the module over the shared memory and then lives inside `workerLoop`.
  */
 
+import type * as os from 'node:os';
+import type * as workerThreads from 'node:worker_threads';
+import { CraftError } from '../../errors.ts';
+
+/** What we use of Node's `process`. Unlike an `import('node:…')`, no bundler for pages trips over it. */
+interface NodeProcess {
+  getBuiltinModule(name: 'node:os'): typeof os;
+  getBuiltinModule(name: 'node:worker_threads'): typeof workerThreads;
+}
+
 /** What a worker is started with. */
 export interface ThreadStart {
   readonly module: WebAssembly.Module;
@@ -30,10 +40,9 @@ const run = (start) => {
 };`;
 
 /** Number of hardware threads. */
-export async function hardwareThreads(): Promise<number> {
+export function hardwareThreads(): number {
   if (isNode()) {
-    const os = await import('node:os');
-    return os.availableParallelism();
+    return (process as NodeProcess).getBuiltinModule('node:os').availableParallelism();
   }
   return globalThis.navigator?.hardwareConcurrency ?? 1;
 }
@@ -52,7 +61,7 @@ export function threadsAvailable(): boolean {
 
 export async function startThread(start: ThreadStart): Promise<Thread> {
   if (isNode()) {
-    const { Worker } = await import('node:worker_threads');
+    const { Worker } = (process as NodeProcess).getBuiltinModule('node:worker_threads');
     const code = `${body}\nrun(require('node:worker_threads').workerData);`;
     const worker = new Worker(code, { eval: true, workerData: start, stdout: false });
     // A waiting worker must not keep the process alive.
@@ -63,15 +72,31 @@ export async function startThread(start: ThreadStart): Promise<Thread> {
       },
     };
   }
-  const url = URL.createObjectURL(
-    new Blob([`${body}\nonmessage = ({ data }) => run(data);`], { type: 'text/javascript' }),
-  );
-  const worker = new Worker(url);
-  worker.postMessage(start);
-  return {
-    terminate: async () => {
-      worker.terminate();
-      URL.revokeObjectURL(url);
-    },
-  };
+  return startPageThread(start);
+}
+
+/** Resolves when the worker runs: a page that computes without a pause would keep it from ever starting. */
+async function startPageThread(start: ThreadStart): Promise<Thread> {
+  const code = `${body}\nonmessage = ({ data }) => { postMessage('started'); run(data); };`;
+  const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  try {
+    const worker = new Worker(url);
+    await new Promise<void>((resolve, reject) => {
+      worker.onmessage = () => resolve();
+      worker.onerror = ({ message }) => reject(notStarted(message));
+      worker.postMessage(start);
+    });
+    return { terminate: async () => worker.terminate() };
+  } catch (error) {
+    throw error instanceof CraftError ? error : notStarted(String(error));
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function notStarted(reason: string | undefined): CraftError {
+  const why = reason ? `: ${reason}` : '';
+  return new CraftError('device.unavailable', `cpu: expected a worker to start but it did not${why}`, {
+    hint: "allow `worker-src blob:` in the page's Content-Security-Policy, or open the device with { threads: 1 }",
+  });
 }
