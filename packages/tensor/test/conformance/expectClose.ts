@@ -1,10 +1,9 @@
-import { expect } from 'vitest';
 import type { Tolerance } from './conformanceCase.ts';
 
 const worst = new Map<string, number>();
 
 /**
- * Fails unless |got − wanted| ≤ absolute + relative · |wanted| everywhere; NaN and the infinities must
+ * Throws unless |got − wanted| ≤ absolute + relative · |wanted| everywhere; NaN and the infinities must
  * be the same. `what` names the numbers in the message and in the report.
  */
 export function expectClose(
@@ -13,7 +12,9 @@ export function expectClose(
   wanted: ArrayLike<number>,
   tolerance: Tolerance,
 ): void {
-  expect(got.length, `${what}: number of elements`).toBe(wanted.length);
+  if (got.length !== wanted.length) {
+    throw new Error(`${what}: expected ${wanted.length} elements but received ${got.length}`);
+  }
   const { absolute, relative } =
     typeof tolerance === 'number' ? { absolute: tolerance, relative: tolerance } : tolerance;
   let highest = 0;
@@ -31,7 +32,7 @@ export function expectClose(
   }
   worst.set(what, Math.max(worst.get(what) ?? 0, highest));
   if (highest > 1) {
-    expect.fail(
+    throw new Error(
       `${what}: element ${at}: expected ${wanted[at]} but received ${got[at]}` +
         ` (${highest.toPrecision(3)} times the tolerance of ${absolute} + ${relative}·|expected|)`,
     );

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { concat, scope, stateSpaceScan, tensor, type Device } from '../../src/index.ts';
 import { expectClose } from '../conformance/expectClose.ts';
-import { torchFigures, type TorchFigures } from '../conformance/torchFigures.ts';
+import type { TorchFigures } from '../conformance/parseFigures.ts';
+import { torchFigures } from '../conformance/torchFigures.ts';
 import { eachDevice } from '../eachDevice.ts';
 
 const figures = Object.entries(torchFigures('stateSpaceScan'));
