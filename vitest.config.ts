@@ -1,27 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { wgslAsText } from './tools/browser/wgslAsText.ts';
+import { findChromium } from './tools/setup/chromium.mjs';
 import { probeAdapter, vulkanEnvironment } from './tools/setup/vulkan.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const packages = ['tensor', 'config', 'data', 'models', 'training', 'cli'];
 
-/** Imports a `.wgsl` file as its text, as tsup's text loader does in builds. */
-function wgslAsText(): Plugin {
-  return {
-    name: 'craft:wgsl-as-text',
-    enforce: 'pre',
-    load(id) {
-      if (!id.endsWith('.wgsl')) return null;
-      return `export default ${JSON.stringify(readFileSync(id, 'utf8'))};`;
-    },
-  };
-}
-
 Object.assign(process.env, vulkanEnvironment());
 // Tests of WebGPU run where this is '1', and are skipped by name where it is '0': never in CI.
 process.env.CRAFT_WEBGPU ??= process.env.CI || probeAdapter().adapter ? '1' : '0';
+// So do tests in a browser: '' means that there is none.
+process.env.CRAFT_CHROMIUM ??= findChromium() ?? '';
 
 export default defineConfig({
   test: {

@@ -1,30 +1,22 @@
 // Installs Mesa's software Vulkan driver on Debian and Ubuntu.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { aptInstall, debianAccess, runAsRoot } from './debian.mjs';
+
+const packages = ['mesa-vulkan-drivers', 'libvulkan1'];
 
 /** How to install here: `{ asRoot, suite }`, or `{ refusal }` with what a person can do. */
 export function installPlan() {
-  const system = readSystem();
-  const family = [system.ID, ...(system.ID_LIKE ?? '').split(' ')];
-  const advice =
-    'Install a Vulkan driver (Mesa 23 or newer has a software one: "lavapipe", "vulkan-swrast").';
   if (process.platform !== 'linux') return { refusal: 'Update the graphics driver of this machine.' };
-  if (!family.includes('debian') && !family.includes('ubuntu')) return { refusal: advice };
-  if (!existsSync('/usr/bin/apt-get')) return { refusal: advice };
+  const { asRoot, refusal, system } = debianAccess();
+  if (refusal === 'system') {
+    return {
+      refusal: 'Install a Vulkan driver (Mesa 23 or newer has a software one: "lavapipe", "vulkan-swrast").',
+    };
+  }
   // Debian 12's own Mesa 22.3 lacks dynamic indexing, which Dawn asks for.
   const suite = system.VERSION_CODENAME === 'bookworm' ? 'bookworm-backports' : undefined;
-  const command = `apt-get install ${suite ? `-t ${suite} ` : ''}mesa-vulkan-drivers libvulkan1`;
-  if (process.getuid?.() === 0) return { asRoot: [], suite };
-  const sudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
-  if (sudo.status === 0) return { asRoot: ['sudo', '-n'], suite };
-  return { refusal: `Run as root: ${command}` };
-}
-
-function readSystem() {
-  if (!existsSync('/etc/os-release')) return {};
-  const lines = readFileSync('/etc/os-release', 'utf8').split('\n');
-  const pairs = lines.map((line) => /^(\w+)="?([^"]*)"?$/.exec(line)).filter(Boolean);
-  return Object.fromEntries(pairs.map(([, key, value]) => [key, value]));
+  if (asRoot) return { asRoot, suite };
+  return { refusal: `Run as root: apt-get install ${suite ? `-t ${suite} ` : ''}${packages.join(' ')}` };
 }
 
 /** Installs by a plan of installPlan. Gives why it failed, or undefined. */
@@ -33,32 +25,11 @@ export function install({ asRoot, suite }) {
     const change = withSuite(suite);
     if (change.failure) return change.failure;
     if (change.path) {
-      const written = run(asRoot, ['tee', change.path], change.text);
+      const written = runAsRoot(asRoot, ['tee', change.path], change.text);
       if (written) return written;
     }
   }
-  const options = ['-o', 'DPkg::Lock::Timeout=300', '-q'];
-  // An unreachable third-party source must not stop us: what is missing shows when installing.
-  run(asRoot, ['apt-get', ...options, 'update']);
-  const target = suite ? ['-t', suite] : [];
-  const packages = ['mesa-vulkan-drivers', 'libvulkan1'];
-  return run(asRoot, [
-    'apt-get',
-    ...options,
-    'install',
-    '-y',
-    '--no-install-recommends',
-    ...target,
-    ...packages,
-  ]);
-}
-
-function run(asRoot, command, input) {
-  const [file, ...args] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', ...command];
-  const child = spawnSync(file, args, { input, encoding: 'utf8', timeout: 900_000 });
-  if (child.status === 0) return undefined;
-  const said = (child.stderr ?? '').trim().split('\n').slice(-3).join(' ');
-  return `${command.join(' ')}: ${said || child.error?.message || `exit ${child.status}`}`;
+  return aptInstall(asRoot, packages, suite);
 }
 
 /** The sources file to write, with the suite in it; `{}` when one has it already. */

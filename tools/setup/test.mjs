@@ -1,4 +1,4 @@
-// `npm test`: installs and builds what is missing, finds a WebGPU adapter, then runs every check there is.
+// `npm test`: installs and builds what is missing, finds a WebGPU adapter and a browser, then runs every check there is.
 // Ends with one line, `N passed, N failed`, summed over all of them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { checkPackages } from '../release/packCheck.mjs';
 import { readPackages } from '../release/packages.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root, runTargets } from './nxRunner.mjs';
 import { ensureAdapter, vulkanEnvironment } from './vulkan.mjs';
@@ -16,6 +17,7 @@ const packages = readPackages().map(({ folder }) => folder);
 const suites = [
   ['build', () => nxSuite(['build'], packages)],
   ['webgpu adapter', adapterSuite],
+  ['browser', browserSuite],
   ['typecheck and lint', () => nxSuite(['typecheck', 'lint'], [...packages, 'tools'])],
   ['format', () => commandSuite('prettier', ['--check', '--log-level=warn', '.'])],
   ['tests', vitestSuite],
@@ -67,6 +69,17 @@ async function adapterSuite() {
   }
   console.log('No WebGPU adapter: the tests that need one are skipped by name.');
   return { passed: 0, failed: process.env.CI ? 1 : 0, skipped: ['webgpu adapter'] };
+}
+
+/** The same for a browser. */
+async function browserSuite() {
+  environment.CRAFT_CHROMIUM = ensureChromium({ say: console.log, environment }) ?? '';
+  if (environment.CRAFT_CHROMIUM) {
+    console.log(`Tests in pages run in ${environment.CRAFT_CHROMIUM}.`);
+    return { passed: 1, failed: 0 };
+  }
+  console.log('No Chromium: the tests that need one are skipped by name.');
+  return { passed: 0, failed: process.env.CI ? 1 : 0, skipped: ['browser'] };
 }
 
 async function vitestSuite() {
