@@ -1,4 +1,11 @@
-export type { DocumentEnd, OpenCorpus, SourceFile, TextChunk, TextCorpus } from './corpora/corpus.ts';
+export type {
+  DocumentEnd,
+  OpenCorpus,
+  OpenOptions,
+  SourceFile,
+  TextChunk,
+  TextCorpus,
+} from './corpora/corpus.ts';
 export { dataComponents } from './corpora/dataComponents.ts';
 export { talesCorpus } from './corpora/talesCorpus.ts';
 export { textFiles } from './corpora/textFiles.ts';

@@ -2,7 +2,7 @@ import { ConfigError, isCraftError, type Composed, type ConfigIssue } from '@cra
 
 /** Errors about the text itself: what `data.path` says is what to mend. */
 const aboutText =
-  /^data\.(missing-file|empty-file|no-text-files|unreadable-file|not-text|too-short|empty-vocabulary|empty-split)$/;
+  /^data\.(missing-file|not-regular-file|address|empty-file|no-text-files|unreadable-file|not-text|too-short|empty-vocabulary|empty-split)$/;
 
 /**
  * Gives an error about values of a configuration the place where the value is written, so that it reads like every

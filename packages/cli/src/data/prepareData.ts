@@ -3,10 +3,12 @@ import type { PrepareOptions } from '../commands/dataPrepare.ts';
 import { composeConfig } from '../config/composeConfig.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { Interruption } from '../runs/interruption.ts';
-import { formatBytes, formatCount } from '../terminal/formatNumbers.ts';
+import { formatBytes, formatCount, formatFiles } from '../terminal/formatNumbers.ts';
 import { printJson } from '../terminal/printJson.ts';
 import { say } from '../terminal/screen.ts';
 import { displayPath } from '../terminal/displayPath.ts';
+import { colours } from '../terminal/terminal.ts';
+import { dataWarnings } from './dataWarnings.ts';
 import { openData } from './openData.ts';
 
 /** `craft-cli data prepare`: prepares the data of a configuration and describes it. */
@@ -19,6 +21,7 @@ export async function prepareData(args: readonly string[], { json }: PrepareOpti
     const card = datasetCard(dataset);
     dataset.close();
     for (const line of cardLines(card)) say(line);
+    for (const warning of dataWarnings(card)) say(colours.yellow(warning));
     if (json) printJson(card);
     return exitCodes.done;
   } catch (error) {
@@ -33,8 +36,9 @@ export async function prepareData(args: readonly string[], { json }: PrepareOpti
 function cardLines(card: DatasetCard): string[] {
   const { source, tokenizer, characters, documents, entropy, splits, dir, bytes } = card;
   const plural = documents === 1 ? 'document' : 'documents';
+  const parts = source.files ? formatFiles(source.files.length) : `${formatCount(documents)} ${plural}`;
   return [
-    `${source.type}: ${formatCount(characters)} characters in ${formatCount(documents)} ${plural}`,
+    `${source.type}: ${formatCount(characters)} characters in ${parts}`,
     ...(source.skipped ?? []).map((file) => `  left out   ${file}`),
     `  tokenizer  ${tokenizer.type}, ${formatCount(tokenizer.vocabSize)} different tokens`,
     ...Object.entries(splits).map(

@@ -1,5 +1,6 @@
 import { stepsIn, type Pace } from '@craft/training';
-import { formatBytes, formatCount, formatRounded } from '../terminal/formatNumbers.ts';
+import { dataWarnings } from '../data/dataWarnings.ts';
+import { formatBytes, formatCount, formatFiles, formatRounded } from '../terminal/formatNumbers.ts';
 import { displayPath } from '../terminal/displayPath.ts';
 import { colours } from '../terminal/terminal.ts';
 import type { RunPlan } from './planRun.ts';
@@ -27,7 +28,7 @@ export function introductionLines({
       : `${formatCount(totalSteps)} ${totalSteps === 1 ? 'step' : 'steps'}`;
   return [
     `${colours.bold(runName)}${description === undefined ? '' : `  ${colours.dim(description)}`}`,
-    `  data    ${source.type}: ${formatRounded(splits.train.tokens)} tokens to train on, ` +
+    `  data    ${source.type}${source.files ? ` in ${formatFiles(source.files.length)}` : ''}: ${formatRounded(splits.train.tokens)} tokens to train on, ` +
       `${splits.val.tokens === 0 ? 'none' : formatRounded(splits.val.tokens)} to evaluate on, ` +
       `${formatCount(tokenizer.vocabSize)} different`,
     `  model   ${config.model.type}: ${formatRounded(model.parameterCount())} parameters`,
@@ -36,6 +37,7 @@ export function introductionLines({
     ...(resumed
       ? [`  resume  ${displayPath(resumed.run.path)} from step ${formatCount(resumed.checkpoint.step)}`]
       : []),
+    ...dataWarnings(dataset.manifest).map((warning) => colours.yellow(warning)),
     ...warmupLines(config.schedule.warmup, train, totalSteps),
     '',
   ];

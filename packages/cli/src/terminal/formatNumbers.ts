@@ -3,6 +3,11 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** `1 file`, `1,200 files`. */
+export function formatFiles(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'file' : 'files'}`;
+}
+
 const prefixes = ['', 'k', 'M', 'G', 'T', 'P'];
 
 /** A number in three figures: `804 k`, `1.12 M`, `37`. */

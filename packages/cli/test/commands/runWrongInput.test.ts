@@ -31,6 +31,8 @@ const cases: [what: string, files: Record<string, string>, args: string[]][] = [
     { 'short.txt': 'To be, or not to be.\n' },
     ['tiny', 'data.path=short.txt'],
   ],
+  ['an address instead of a file', {}, ['tiny', 'data.path=https://example.org/my.txt']],
+  ['a device instead of a file', {}, ['tiny', 'data.path=/dev/zero']],
   ['a file that is no text', { 'my.gz': '\u001f\u0000\u0000\u0000'.repeat(40) }, ['tiny', 'data.path=my.gz']],
   ['no text for an experiment that needs one', {}, ['got-char-1m']],
   [

@@ -31,6 +31,8 @@ export interface OpenCorpus {
   readonly unit: 'bytes' | 'characters';
   /** Files that were left out, and why, in words. */
   readonly skipped: readonly string[];
+  /** How many files there are; absent where the text does not come from files. */
+  readonly files?: number;
   /**
    * Changes whenever the text may have changed, and costs no reading: settings, or sizes and times of files. Null when it
    * cannot be relied on, as for a file that is just being written.
@@ -51,5 +53,13 @@ export interface TextCorpus {
   /** The exact entropy in nats per character, where it is known. */
   readonly entropy?: number;
   /** @throws CraftError when there is no text to read */
-  open(): Promise<OpenCorpus>;
+  open(options?: OpenOptions): Promise<OpenCorpus>;
+}
+
+/** How a corpus is opened. */
+export interface OpenOptions {
+  /** Ends the search for files; `open` then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears now and then how many names of files and folders were looked at. */
+  readonly onLook?: ((names: number) => void) | undefined;
 }

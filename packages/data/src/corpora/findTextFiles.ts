@@ -1,7 +1,9 @@
+import { readdir, type Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { CraftError } from '@craft/config';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import type { OpenOptions } from './corpus.ts';
 
 /** What a folder's text files end with. A file that is named itself, or by a pattern, may end with anything. */
 const TEXT_ENDINGS = ['txt', 'text', 'md'];
@@ -23,17 +25,27 @@ export interface FoundFiles {
   readonly skipped: readonly string[];
 }
 
+/** How many files are asked for their size at once. */
+const LOOKS_AT_ONCE = 256;
+const REPORT_MILLISECONDS = 100;
+
 /**
  * Finds the text files that paths stand for: files as they are, the files below a folder that end with `.txt`, `.text` or
  * `.md`, and what glob patterns match; each one once, those of a folder or pattern in the order of their paths.
  *
- * @throws CraftError `data.missing-file`, `data.empty-file`, `data.no-text-files` or `data.unreadable-file`
+ * @throws CraftError `data.missing-file`, `data.empty-file`, `data.no-text-files`, `data.unreadable-file`, or
+ * `data.not-regular-file` for a pipe or a device
  */
-export async function findTextFiles(paths: readonly string[]): Promise<FoundFiles> {
+export async function findTextFiles(
+  paths: readonly string[],
+  options: OpenOptions = {},
+): Promise<FoundFiles> {
   const files = new Map<string, FoundFile>();
   const skipped: string[] = [];
   for (const path of paths) {
+    if (isAddress(path)) throw address(path);
     const named = await look(resolve(path));
+    if (isOther(named)) throw notRegular(named);
     if (named !== null && named !== 'folder') {
       if (named.bytes === 0) throw emptyFile(named.path);
       files.set(named.path, named);
@@ -42,24 +54,49 @@ export async function findTextFiles(paths: readonly string[]): Promise<FoundFile
     const isPattern = named === null && isDynamicPattern(path);
     if (named === null && !isPattern) throw missingFile(path);
     const matches = isPattern
-      ? await match(path)
-      : await match(`**/*.{${TEXT_ENDINGS.join(',')}}`, resolve(path));
+      ? await match(path, options)
+      : await match(`**/*.{${TEXT_ENDINGS.join(',')}}`, options, resolve(path));
     if (matches.length === 0) throw noTextFiles(path, isPattern);
-    const found = await Promise.all(matches.map(look));
-    const full = found.filter((file) => file !== null && file !== 'folder' && file.bytes > 0) as FoundFile[];
+    const found = await lookAtAll(matches, options.signal);
+    const full = found.filter(({ bytes }) => bytes > 0);
     if (full.length === 0) throw emptyFile(resolve(path), matches.length);
     for (const file of full) files.set(file.path, file);
-    for (const file of found) {
-      if (file !== null && file !== 'folder' && file.bytes === 0) skipped.push(`${file.path}: empty`);
-    }
+    for (const file of found) if (file.bytes === 0) skipped.push(`${file.path}: empty`);
   }
   return { files: [...files.values()], skipped };
 }
 
-async function look(path: string): Promise<FoundFile | 'folder' | null> {
+/** What is at the paths, without what is gone by now, or is neither a file nor a link to one. */
+async function lookAtAll(paths: readonly string[], signal: AbortSignal | undefined): Promise<FoundFile[]> {
+  const files: FoundFile[] = [];
+  for (let index = 0; index < paths.length; index += LOOKS_AT_ONCE) {
+    signal?.throwIfAborted();
+    const found = await Promise.all(paths.slice(index, index + LOOKS_AT_ONCE).map(look));
+    for (const file of found) if (file !== null && file !== 'folder' && !isOther(file)) files.push(file);
+  }
+  return files;
+}
+
+/** Something that has a path and is neither a file nor a folder. */
+interface Other {
+  readonly path: string;
+  readonly what: string;
+}
+
+type Look = FoundFile | Other | 'folder' | null;
+
+function isOther(look: Look): look is Other {
+  return look !== null && look !== 'folder' && 'what' in look;
+}
+
+async function look(path: string): Promise<Look> {
   try {
     const found = await stat(path, { bigint: true });
     if (found.isDirectory()) return 'folder';
+    if (!found.isFile()) {
+      const what = found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device';
+      return { path, what };
+    }
     return {
       path,
       bytes: Number(found.size),
@@ -73,14 +110,50 @@ async function look(path: string): Promise<FoundFile | 'folder' | null> {
   }
 }
 
-async function match(pattern: string, folder?: string): Promise<string[]> {
-  const found = await glob(pattern.replaceAll(sep, '/'), {
+async function match(pattern: string, options: OpenOptions, folder?: string): Promise<string[]> {
+  const { signal } = options;
+  const search = glob(pattern.replaceAll(sep, '/'), {
     absolute: true,
     onlyFiles: true,
     caseSensitiveMatch: false,
     ...(folder === undefined ? {} : { cwd: folder }),
+    ...(signal === undefined ? {} : { signal }),
+    fs: { readdir: watched(options) as typeof readdir },
   });
+  const found = await (signal === undefined ? search : Promise.race([search, rejected(signal)]));
+  signal?.throwIfAborted();
   return found.map((path) => resolve(path)).sort();
+}
+
+type OnEntries = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
+
+/** `readdir` that counts what it finds, and finds nothing more once the search is to end. */
+function watched({ signal, onLook }: OpenOptions) {
+  let names = 0;
+  let reported = performance.now();
+  return (path: string, options: { withFileTypes: true }, done: OnEntries): void => {
+    if (signal?.aborted) {
+      done(null, []);
+      return;
+    }
+    readdir(path, options, (error, entries) => {
+      // Absent after an error, whatever the types say.
+      names += (entries as Dirent[] | undefined)?.length ?? 0;
+      if (performance.now() - reported > REPORT_MILLISECONDS) {
+        reported = performance.now();
+        onLook?.(names);
+      }
+      done(error, entries);
+    });
+  };
+}
+
+function rejected(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** Makes the error for a file that cannot be read. */
@@ -91,6 +164,30 @@ export function unreadableFile(path: string, cause: unknown): CraftError {
     hint: 'Check that the file is still there and that you may read it.',
     cause,
   });
+}
+
+function isAddress(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
+}
+
+function address(path: string): CraftError {
+  return new CraftError(
+    `data.path: expected a file, a folder or a pattern but received an address, ${path}`,
+    {
+      code: 'data.address',
+      hint: 'Nothing is downloaded: save the text to a file, and give its path.',
+    },
+  );
+}
+
+function notRegular({ path, what }: Other): CraftError {
+  return new CraftError(
+    `data.path: expected a regular file, a folder or a pattern but received ${what} at ${path}`,
+    {
+      code: 'data.not-regular-file',
+      hint: 'The text is read twice: write it to a file first.',
+    },
+  );
 }
 
 function missingFile(path: string): CraftError {

@@ -21,13 +21,14 @@ export function textFiles({ path }: { path: string | readonly string[] }): TextC
     type: 'text',
     settings: { path },
     splitsAt: 'character',
-    async open() {
-      const { files, skipped } = await findTextFiles(paths);
+    async open(options) {
+      const { files, skipped } = await findTextFiles(paths, options);
       const isSettled = files.every((file) => Date.now() - file.modified > SETTLED_MILLISECONDS);
       return {
         size: files.reduce((sum, file) => sum + file.bytes, 0),
         unit: 'bytes',
         skipped,
+        files: files.length,
         stamp: isSettled ? JSON.stringify(files.map((file) => file.stamp)) : null,
         chunks: () => readAll(files),
       };

@@ -4,7 +4,7 @@ import { dtypeFor } from '../shards/shardHeader.ts';
 import type { Tokenizer } from '../tokenizers/tokenizer.ts';
 import { version } from '../version.ts';
 import { writeDurably } from './datasetFolder.ts';
-import type { Manifest } from './manifest.ts';
+import { sourceOf, type Manifest } from './manifest.ts';
 import type { OnPrepareProgress } from './progress.ts';
 import type { CorpusFacts } from './scanCorpus.ts';
 import { splitEnds, type Splits } from './splits.ts';
@@ -42,16 +42,7 @@ export async function fillDataset(folder: string, parts: DatasetParts): Promise<
     version: 1,
     fingerprint,
     createdBy: `@craft/data ${version}`,
-    source: {
-      type: corpus.type,
-      settings: corpus.settings,
-      characters: facts.characters,
-      documents: facts.documents,
-      sha256: facts.sha256,
-      ...(facts.files.length === 0 ? {} : { files: facts.files.map((file) => ({ ...file })) }),
-      ...(open.skipped.length === 0 ? {} : { skipped: [...open.skipped] }),
-      ...(corpus.entropy === undefined ? {} : { entropy: corpus.entropy }),
-    },
+    source: sourceOf(corpus, open, facts),
     tokenizer: { type: tokenizer.type, vocabSize: tokenizer.vocabSize, hash: tokenizer.hash },
     dtype,
     shares,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { OpenCorpus, SourceFile, TextCorpus } from '../corpora/corpus.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -12,6 +13,9 @@ const shardSchema = v.object({
   tokens: count,
   index: v.object({ file: fileName, bytes: count, sha256, documents: count }),
 });
+
+/** A file that the text came from. */
+export const sourceFileSchema = v.object({ path: v.string(), bytes: count, modified: v.number(), sha256 });
 
 const splitSchema = v.object({
   characters: count,
@@ -35,7 +39,7 @@ export const manifestSchema = v.object({
     documents: count,
     /** sha256 of the text as it was tokenized, with its document boundaries. */
     sha256,
-    files: v.optional(v.array(v.object({ path: v.string(), bytes: count, modified: v.number(), sha256 }))),
+    files: v.optional(v.array(sourceFileSchema)),
     skipped: v.optional(v.array(v.string())),
     /** Exact entropy in nats per character. */
     entropy: v.optional(v.number()),
@@ -51,3 +55,24 @@ export type Manifest = v.InferOutput<typeof manifestSchema>;
 
 /** One split as the manifest describes it. */
 export type ManifestSplit = Manifest['splits']['train'];
+
+/** Where a text comes from, as its manifest says it. */
+export function sourceOf(
+  { type, settings, entropy }: TextCorpus,
+  { skipped }: OpenCorpus,
+  facts: Pick<Manifest['source'], 'characters' | 'documents' | 'sha256'> & {
+    readonly files: readonly SourceFile[];
+  },
+): Manifest['source'] {
+  const { characters, documents, sha256: textHash, files } = facts;
+  return {
+    type,
+    settings,
+    characters,
+    documents,
+    sha256: textHash,
+    ...(files.length === 0 ? {} : { files: files.map((file) => ({ ...file })) }),
+    ...(skipped.length === 0 ? {} : { skipped: [...skipped] }),
+    ...(entropy === undefined ? {} : { entropy }),
+  };
+}

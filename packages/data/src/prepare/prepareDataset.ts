@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isCraftError, type Component } from '@craft/config';
+import * as v from 'valibot';
 import type { OpenCorpus, TextCorpus } from '../corpora/corpus.ts';
 import { dataComponents } from '../corpora/dataComponents.ts';
 import type { TokenizerBuilder } from '../tokenizers/tokenizer.ts';
@@ -10,6 +11,7 @@ import { checkLength } from './checkLength.ts';
 import { createFromConfig } from './createFromConfig.ts';
 import { makeFolder, writeAtomically } from './datasetFolder.ts';
 import { fillDataset } from './fillDataset.ts';
+import { manifestSchema, sourceFileSchema, sourceOf, type Manifest } from './manifest.ts';
 import { openDataset, type PreparedDataset } from './openDataset.ts';
 import type { OnPrepareProgress, PrepareProgress } from './progress.ts';
 import { scanCorpus } from './scanCorpus.ts';
@@ -46,7 +48,8 @@ export interface PrepareOptions {
  * once more to write the shards of its splits; memory does not grow with it. The folder appears under its final name when it
  * is complete. A damaged one is made again, which `onProgress` is told as stage `repair`.
  *
- * The hash of the text decides what is found, not the name of its file. Files that have not changed since are not even read.
+ * The hash of the text decides what is found, not the name of its file; `manifest.source` names the files that were given.
+ * Files that have not changed since are not even read.
  *
  * @throws CraftError for text that cannot be read or is too short (see `findTextFiles`, `decodeText`, `checkLength`),
  * `data.invalid-settings`, `data.changed-source`, `data.cache-not-writable`
@@ -73,14 +76,25 @@ export async function prepareDataset(
     options.onProgress?.(progress);
   };
 
-  const open = await corpus.open();
-  let dataset = await cache.findByStamp(open, report);
+  const open = await corpus.open({
+    signal: options.signal,
+    onLook: (done) =>
+      options.onProgress?.({
+        stage: 'find',
+        done,
+        total: 0,
+        unit: 'names',
+        message: `looking for text, ${done.toLocaleString('en-US')} names so far`,
+      }),
+  });
+  let dataset = await cache.findByStamp(corpus, open, report);
   if (!dataset) {
-    const { size: total, unit } = open;
+    const { size: total, unit, files } = open;
+    const what = files === undefined || files === 1 ? 'the text' : `${files.toLocaleString('en-US')} files`;
     const facts = await scanCorpus(
       open,
       (text) => builder.observe(text),
-      (done) => report({ stage: 'scan', done, total, unit, message: 'reading the text' }),
+      (done) => report({ stage: 'scan', done, total, unit, message: `reading ${what}` }),
     );
     const fingerprint = cache.fingerprint(facts.sha256);
     dataset = await cache.find(fingerprint, report);
@@ -94,7 +108,9 @@ export async function prepareDataset(
       );
       dataset = await openDataset(cache.folder(fingerprint));
     }
-    await cache.rememberStamp(open, fingerprint);
+    // Another file, or other files, may have been the first with this text.
+    dataset = withSource(dataset, sourceOf(corpus, open, facts));
+    await cache.rememberStamp(open, { fingerprint, files: [...facts.files] });
   }
   if (options.contextLength !== undefined) checkLength(dataset.manifest, options.contextLength);
   return dataset;
@@ -136,21 +152,46 @@ class DatasetCache {
   }
 
   /** The dataset that was last made from files of these sizes and times, or these settings. */
-  async findByStamp(open: OpenCorpus, report: OnPrepareProgress): Promise<PreparedDataset | null> {
+  async findByStamp(
+    corpus: TextCorpus,
+    open: OpenCorpus,
+    report: OnPrepareProgress,
+  ): Promise<PreparedDataset | null> {
     if (open.stamp === null) return null;
-    const fingerprint = await readFile(this.#stampFile(open.stamp), 'utf8').catch(() => '');
-    return /^[0-9a-f]{32}$/.test(fingerprint) ? this.find(fingerprint, report) : null;
+    const text = await readFile(this.#stampFile(open.stamp), 'utf8').catch(() => '');
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), stampedSchema), text);
+    if (!parsed.success) return null;
+    const { fingerprint, files } = parsed.output;
+    const dataset = await this.find(fingerprint, report);
+    return dataset && withSource(dataset, sourceOf(corpus, open, { ...dataset.manifest.source, files }));
   }
 
-  async rememberStamp(open: OpenCorpus, fingerprint: string): Promise<void> {
-    if (open.stamp === null) return;
-    await mkdir(join(this.#dir, 'stamps'), { recursive: true });
-    await writeAtomically(this.#stampFile(open.stamp), fingerprint);
+  /** Saves a reading the next time. Where it cannot be written, that is all that is lost. */
+  async rememberStamp({ stamp }: OpenCorpus, stamped: Stamped): Promise<void> {
+    if (stamp === null) return;
+    try {
+      await mkdir(join(this.#dir, 'stamps'), { recursive: true });
+      await writeAtomically(this.#stampFile(stamp), JSON.stringify(stamped));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+    }
   }
 
   #stampFile(stamp: string): string {
     return join(this.#dir, 'stamps', digest([...this.#settings, stamp]));
   }
+}
+
+const stampedSchema = v.object({
+  fingerprint: manifestSchema.entries.fingerprint,
+  files: v.array(sourceFileSchema),
+});
+
+/** What a stamp stands for: a dataset, and the files of this corpus, whose text it is. */
+type Stamped = v.InferOutput<typeof stampedSchema>;
+
+function withSource(dataset: PreparedDataset, source: Manifest['source']): PreparedDataset {
+  return { ...dataset, manifest: { ...dataset.manifest, source } };
 }
 
 function digest(value: unknown): string {

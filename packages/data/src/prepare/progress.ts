@@ -1,13 +1,14 @@
 /** How far a preparation has come. */
 export interface PrepareProgress {
-  /** `scan` reads the text for the first time, `write` turns it into shards, `repair` is news of a damaged cache. */
-  readonly stage: 'scan' | 'write' | 'repair';
+  /** `find` looks for files, `scan` reads the text for the first time, `write` turns it into shards, `repair` is news of a damaged cache. */
+  readonly stage: 'find' | 'scan' | 'write' | 'repair';
   readonly done: number;
+  /** 0 where nobody knows. */
   readonly total: number;
-  readonly unit: 'bytes' | 'characters';
+  readonly unit: 'names' | 'bytes' | 'characters';
   /** For people, in one line. */
   readonly message: string;
 }
 
-/** Told about progress, after each piece of the text. */
+/** Told about progress: now and then while files are looked for, and after each piece of the text. */
 export type OnPrepareProgress = (progress: PrepareProgress) => void;

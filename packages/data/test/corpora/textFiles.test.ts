@@ -96,6 +96,37 @@ describe('which files', () => {
   });
 });
 
+describe('a search', () => {
+  test('ends when it is told to', async () => {
+    const folder = folderOf({ 'a.txt': 'A\n', 'deep/er/b.txt': 'B\n' });
+    for (const path of [folder, join(folder, '**', '*.txt')]) {
+      const controller = new AbortController();
+      const open = textFiles({ path }).open({ signal: controller.signal });
+      controller.abort(new Error('enough'));
+      await expect(open).rejects.toThrow('enough');
+    }
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'says how far it is, and ends at once also in a large folder',
+    async () => {
+      const controller = new AbortController();
+      const looked: number[] = [];
+      let stoppedAt = Infinity;
+      const onLook = (names: number): void => {
+        looked.push(names);
+        if (looked.length < 2) return;
+        stoppedAt = performance.now();
+        controller.abort(new Error('enough'));
+      };
+      const open = textFiles({ path: '/usr' }).open({ signal: controller.signal, onLook });
+      await expect(open).rejects.toThrow('enough');
+      expect(performance.now() - stoppedAt).toBeLessThan(1000);
+      expect(looked[1]).toBeGreaterThan(looked[0] ?? 0);
+    },
+  );
+});
+
 describe('what is read', () => {
   test('a file without a line break at its end gets one before the next', async () => {
     const folder = folderOf({ 'a.txt': 'no break', 'b.txt': 'break\r\n', 'c.txt': '\uFEFFlast' });

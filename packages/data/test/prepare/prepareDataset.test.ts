@@ -196,6 +196,43 @@ describe('the cache', () => {
     expect(stages()).toEqual(['scan']);
   });
 
+  test('is shared by files of the same text, and each names its own', async () => {
+    const { prepare, path, folder, settle } = bench();
+    const first = await prepare();
+    const copy = join(folder, 'copy.txt');
+    // With a byte order mark it is another file with the same text.
+    writeFileSync(copy, `\uFEFF${lines}`);
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(copy, hourAgo, hourAgo);
+    settle();
+    const sourceOf = async (which: string) => {
+      const { manifest, fingerprint } = await prepare({ path: which });
+      expect(fingerprint).toBe(first.fingerprint);
+      return manifest.source;
+    };
+    // Found by its content, and then by its stamp.
+    for (let time = 0; time < 2; time++) {
+      for (const which of [copy, path]) {
+        const sha256 = createHash('sha256').update(readFileSync(which)).digest('hex');
+        expect(await sourceOf(which)).toMatchObject({
+          settings: { path: which },
+          files: [{ path: which, bytes: readFileSync(which).length, sha256 }],
+          sha256: first.manifest.source.sha256,
+        });
+      }
+    }
+  });
+
+  test('is found where nothing can be written to it', async () => {
+    const { prepare, settle, cacheDir, stages } = bench();
+    const first = await prepare();
+    settle();
+    stages();
+    writeFileSync(join(cacheDir, 'stamps'), 'a file in the way');
+    expect((await prepare()).dir).toBe(first.dir);
+    expect(stages()).toEqual(['scan']);
+  });
+
   test('is another for another text, other splits and another order of files', async () => {
     const { prepare, path, folder } = bench();
     const other = join(folder, 'other.txt');
