@@ -73,6 +73,7 @@ export { repeat } from './ops/expand/repeat.ts';
 export { expm1 } from './ops/expm1/expm1.ts';
 export { flip } from './ops/flip/flip.ts';
 export { gather } from './ops/gather/gather.ts';
+export { fillInto } from './ops/fill/fill.ts';
 export { geglu, swiglu } from './ops/gated/gated.ts';
 export { gelu } from './ops/gelu/gelu.ts';
 export { globalNorm } from './ops/globalNorm/globalNorm.ts';

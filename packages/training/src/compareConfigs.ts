@@ -31,6 +31,7 @@ const rules: Readonly<Record<string, DifferenceKind>> = {
   optimizer: 'trajectory',
   schedule: 'trajectory',
   training: 'trajectory',
+  'training.compile': 'free',
   'training.duration': 'free',
   'training.logEvery': 'free',
   'training.evaluateEvery': 'free',

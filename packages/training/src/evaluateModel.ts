@@ -1,5 +1,5 @@
 import { CraftError } from '@craft/config';
-import { noGrad, scope } from '@craft/tensor';
+import { noGrad, scope, type Tensor } from '@craft/tensor';
 import { breathe } from './breathe.ts';
 import { ReadbackQueue } from './readbackQueue.ts';
 import type { Task } from './task.ts';
@@ -18,7 +18,7 @@ export interface EvaluationResult {
 }
 
 /** Options of `evaluateModel`. */
-export interface EvaluationOptions {
+export interface EvaluationOptions<Batch = never> {
   /** Most examples at once; default: batches as they come. */
   readonly microbatchSize?: number | null;
   /** Stop after so many batches; default: all. */
@@ -27,8 +27,15 @@ export interface EvaluationOptions {
   readonly charactersPerToken?: number;
   /** Ends the evaluation with the signal's reason thrown. */
   readonly signal?: AbortSignal;
+  /** The sum of a part's losses, the caller's; default: `evaluationLoss`. A compiled form of it may stand here. */
+  readonly lossOf?: (part: Batch) => Tensor;
   /** Told after each batch. */
   readonly onProgress?: (progress: { readonly batches: number; readonly tokens: number }) => void;
+}
+
+/** The sum of the losses of a part of the data, without gradients. */
+export function evaluationLoss<Model, Batch>(model: Model, task: Task<Model, Batch>, part: Batch): Tensor {
+  return scope(() => noGrad(() => task.loss(model, part).sum));
 }
 
 /**
@@ -41,9 +48,10 @@ export async function evaluateModel<Model, Batch>(
   model: Model & Pick<TrainableModel, 'training' | 'train' | 'eval'>,
   task: Task<Model, Batch>,
   batches: AsyncIterable<Batch>,
-  options: EvaluationOptions = {},
+  options: EvaluationOptions<Batch> = {},
 ): Promise<EvaluationResult> {
   const { microbatchSize, maxBatches, charactersPerToken, signal, onProgress } = options;
+  const lossOf = options.lossOf ?? ((part: Batch) => evaluationLoss(model, task, part));
   return inEvaluationMode(model, async () => {
     const sums = new ReadbackQueue<null>(4);
     let total = 0;
@@ -59,7 +67,7 @@ export async function evaluateModel<Model, Batch>(
           const count = task.count(part);
           if (count === 0) continue;
           tokens += count;
-          sums.push(null, [scope(() => noGrad(() => task.loss(model, part).sum))]);
+          sums.push(null, [lossOf(part)]);
           await add(false);
         }
         done++;

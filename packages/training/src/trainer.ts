@@ -1,12 +1,13 @@
 import { CraftError, isCraftError, parseDuration, type Duration } from '@craft/config';
-import type { Device } from '@craft/tensor';
+import { compile, type CompiledStep, type Device, type Tensor } from '@craft/tensor';
 import { breathe } from './breathe.ts';
 import type { Callback, CallbackRequest, TrainingEvent } from './callbacks/callback.ts';
 import { CallbackList, mergeRequests } from './callbacks/callbackList.ts';
 import { runLogger } from './callbacks/runLogger.ts';
 import { CheckpointKeeper } from './checkpoints/checkpointKeeper.ts';
 import { readTensors, type Checkpoint } from './checkpoints/loadCheckpoint.ts';
-import { evaluateModel, type EvaluationResult } from './evaluateModel.ts';
+import { CompiledTraining } from './compiledTraining.ts';
+import { evaluateModel, evaluationLoss, type EvaluationResult } from './evaluateModel.ts';
 import type { FinalMetrics, FitResult, FitStatus } from './fitResult.ts';
 import type { Loader } from './loader.ts';
 import { Smoothing, type Metrics } from './metrics.ts';
@@ -19,7 +20,7 @@ import type { Task } from './task.ts';
 import { Throughput } from './throughput.ts';
 import type { TrainableModel } from './trainableModel.ts';
 import type { TrainingSettings } from './trainingSettings.ts';
-import { runStep } from './trainingStep.ts';
+import { runStep, type StepFigures } from './trainingStep.ts';
 
 /** What a Trainer works with. */
 export interface TrainerOptions<Model extends TrainableModel, Batch> {
@@ -62,6 +63,9 @@ export class Trainer<Model extends TrainableModel, Batch> {
   readonly #smoothing = new Smoothing();
   readonly #throughput = new Throughput();
   readonly #figures: ReadbackQueue<PendingStep>;
+  /** Undefined where steps run op by op. */
+  readonly #compiled: CompiledTraining<Model, Batch> | undefined;
+  readonly #evaluationLoss: CompiledStep<[Batch], Tensor> | undefined;
   #started: number | undefined;
   #elapsedBefore = 0;
   #before: Progress = { step: 0, epoch: 0, tokens: 0, elapsedSeconds: 0 };
@@ -83,6 +87,17 @@ export class Trainer<Model extends TrainableModel, Batch> {
     this.#device = deviceOf(model);
     this.#duration = parseDuration(settings.duration);
     stepsIn(this.#duration, train);
+    const { task, optimizer } = options;
+    const { seed, gradientClip, compile: isCompiled } = settings;
+    if (isCompiled) {
+      const device = this.#device;
+      const looksInside =
+        this.#callbacks.listens('onBackwardEnd') || this.#callbacks.listens('onBeforeOptimizerStep');
+      if (!looksInside) {
+        this.#compiled = new CompiledTraining({ model, task, optimizer, device, seed, gradientClip });
+      }
+      this.#evaluationLoss = compile((part: Batch) => evaluationLoss(model, task, part), { device });
+    }
     // The cpu runs a step before the call returns: there is nothing to stall, and errors come at once.
     this.#figures = new ReadbackQueue(this.#device.kind === 'cpu' ? 0 : 3);
   }
@@ -128,6 +143,9 @@ export class Trainer<Model extends TrainableModel, Batch> {
     } catch (error) {
       await this.#fail(error);
       throw error;
+    } finally {
+      this.#compiled?.dispose();
+      this.#evaluationLoss?.dispose();
     }
   }
 
@@ -194,28 +212,13 @@ export class Trainer<Model extends TrainableModel, Batch> {
   }
 
   async #step(): Promise<CallbackRequest> {
-    const { model, task, optimizer, schedule, settings } = this.#options;
+    const { task, schedule, settings } = this.#options;
     const { step } = this.#now;
     const begin = performance.now();
     const batch = await this.#nextBatch();
     await this.#callbacks.call('onStepStart', () => this.#event());
     const learningRate = schedule(step);
-    const { microbatchSize } = settings;
-    const figures = await runStep({
-      model,
-      task,
-      optimizer,
-      batch,
-      microbatchSize,
-      microbatches: microbatchSize === null ? 1 : Math.ceil(settings.batchSize / microbatchSize),
-      seed: settings.seed,
-      step,
-      learningRate,
-      gradientClip: settings.gradientClip,
-      onBackwardEnd: () => this.#callbacks.call('onBackwardEnd', () => this.#event()),
-      onBeforeOptimizerStep: () =>
-        this.#callbacks.call('onBeforeOptimizerStep', () => ({ ...this.#event(), learningRate })),
-    });
+    const figures = await this.#update(batch, learningRate);
     this.#device.submit();
     const tokens = task.tokens(batch);
     this.#before = this.#now;
@@ -234,6 +237,28 @@ export class Trainer<Model extends TrainableModel, Batch> {
     const asked = await this.#callbacks.call('onStepEnd', () => this.#event());
     if (!this.#isDue('1epoch')) return asked;
     return mergeRequests(asked, await this.#callbacks.call('onEpochEnd', () => this.#event()));
+  }
+
+  /** The update itself: compiled, or op by op where callbacks want to look in between. */
+  async #update(batch: Batch, learningRate: number): Promise<StepFigures> {
+    const { model, task, optimizer, settings } = this.#options;
+    const { microbatchSize } = settings;
+    const { step } = this.#now;
+    const { seed, gradientClip } = settings;
+    const microbatches = microbatchSize === null ? 1 : Math.ceil(settings.batchSize / microbatchSize);
+    const which = { batch, microbatchSize, microbatches, step, learningRate };
+    if (this.#compiled) return this.#compiled.step(which);
+    return runStep({
+      ...which,
+      model,
+      task,
+      optimizer,
+      seed,
+      gradientClip,
+      onBackwardEnd: () => this.#callbacks.call('onBackwardEnd', () => this.#event()),
+      onBeforeOptimizerStep: () =>
+        this.#callbacks.call('onBeforeOptimizerStep', () => ({ ...this.#event(), learningRate })),
+    });
   }
 
   async #nextBatch(): Promise<Batch> {
@@ -265,6 +290,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
           microbatchSize: settings.microbatchSize,
           maxBatches: settings.evaluateBatches,
           signal,
+          ...(this.#evaluationLoss ? { lossOf: this.#evaluationLoss } : {}),
           ...(charactersPerToken === undefined ? {} : { charactersPerToken }),
         });
       } catch (error) {

@@ -41,6 +41,13 @@ export const trainingSchema = v.pipe(
       ),
       1337,
     ),
+    compile: v.optional(
+      v.pipe(
+        v.boolean(),
+        v.description('Whether a step is compiled into one plan; false: op by op, for models that cannot be'),
+      ),
+      true,
+    ),
     logEvery: v.optional(v.pipe(every, v.description('How often metrics are written')), '10step'),
     evaluateEvery: v.optional(
       v.nullable(v.pipe(every, v.description('How often the model is evaluated; null: at the end only'))),

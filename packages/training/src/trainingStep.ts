@@ -1,5 +1,5 @@
 import { CraftError } from '@craft/config';
-import { clipScale, globalNorm, noGrad, randomScope, scope, type Tensor } from '@craft/tensor';
+import { clipScale, globalNorm, noGrad, randomScope, scope, type Scalar, type Tensor } from '@craft/tensor';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Task } from './task.ts';
 
@@ -18,6 +18,8 @@ export interface TrainingStep<Model, Batch> {
   readonly step: number;
   readonly learningRate: number;
   readonly gradientClip: number | null;
+  /** Leaves the gradients where they are; by default they are gone after the step. */
+  readonly keepGradients?: boolean;
   /** Called when all gradients are there. */
   readonly onBackwardEnd?: () => Promise<unknown>;
   /** Called when the gradient's length is known to the device. */
@@ -42,49 +44,91 @@ export async function runStep<Model, Batch>(options: TrainingStep<Model, Batch>)
   const { optimizer, learningRate, gradientClip } = options;
   const loss = accumulateGradients(options);
   await options.onBackwardEnd?.();
-  const { gradNorm, scale } = measure(options, gradientClip);
+  const { gradNorm, scale } = measureGradients(optimizer, gradientClip);
   await options.onBeforeOptimizerStep?.();
   optimizer.update({ learningRate, ...(scale ? { gradientScale: scale } : {}) });
   scale?.dispose();
-  optimizer.zeroGrad();
+  if (!options.keepGradients) optimizer.zeroGrad();
   return { loss, gradNorm };
 }
 
 function accumulateGradients<Model, Batch>(options: TrainingStep<Model, Batch>): Tensor {
-  const { model, task, batch, microbatchSize, microbatches, seed, step } = options;
-  const parts = microbatchSize === null ? [batch] : task.split(batch, microbatchSize);
-  const counts = parts.map((part) => task.count(part));
-  const count = counts.reduce((sum, one) => sum + one, 0);
-  if (count === 0) throw stepError(options, 'no-targets', 'expected a batch with at least one target');
-
+  const { model, task, seed, step, microbatches } = options;
+  const { parts, share } = partsOf(options);
   let total: Tensor | undefined;
-  parts.forEach((part, i) => {
-    if (counts[i] === 0) return;
+  for (const { part, index } of parts) {
     const before = total;
     total = scope(() => {
-      const share = randomScope({ seed, step: step * microbatches + i }, () =>
-        task.loss(model, part).sum.mul(1 / count),
-      );
-      share.backward();
-      return noGrad(() => (before ? before.add(share) : share.detach()));
+      const loss = addGradients({ model, task, part, share, seed, step: step * microbatches + index });
+      return noGrad(() => (before ? before.add(loss) : loss));
     });
     before?.dispose();
-  });
-  if (!total) throw stepError(options, 'no-targets', 'expected a batch with at least one target');
-  return total;
+  }
+  return total as Tensor;
 }
 
-function measure<Model, Batch>(
-  options: TrainingStep<Model, Batch>,
+/** A batch in parts that have targets, and what each part's sum is multiplied with to be the batch's mean. */
+export interface BatchParts<Batch> {
+  readonly parts: readonly { readonly part: Batch; readonly index: number }[];
+  /** 1 / targets of the whole batch. */
+  readonly share: number;
+}
+
+/**
+ * Cuts a batch into what is on the device at once.
+ *
+ * @throws CraftError `training.no-targets`
+ */
+export function partsOf<Model, Batch>(
+  options: Pick<TrainingStep<Model, Batch>, 'task' | 'batch' | 'microbatchSize' | 'step'>,
+): BatchParts<Batch> {
+  const { task, batch, microbatchSize } = options;
+  const parts = microbatchSize === null ? [batch] : task.split(batch, microbatchSize);
+  const counted = parts.map((part, index) => ({ part, index, count: task.count(part) }));
+  const count = counted.reduce((sum, one) => sum + one.count, 0);
+  if (count === 0) throw stepError(options, 'no-targets', 'expected a batch with at least one target');
+  return { parts: counted.filter((one) => one.count > 0), share: 1 / count };
+}
+
+/** One part of a batch. */
+export interface Part<Model, Batch> {
+  readonly model: Model;
+  readonly task: Task<Model, Batch>;
+  readonly part: Batch;
+  readonly share: number | Scalar;
+  readonly seed: number;
+  /** Tells the random numbers of this part from those of all others. */
+  readonly step: number | Scalar;
+}
+
+/** Adds the gradients of a part to those of the parameters; gives its share of the batch's mean loss. */
+export function addGradients<Model, Batch>({
+  model,
+  task,
+  part,
+  share,
+  seed,
+  step,
+}: Part<Model, Batch>): Tensor {
+  const loss = randomScope({ seed, step }, () => task.loss(model, part).sum.mul(share));
+  loss.backward();
+  return loss.detach();
+}
+
+/**
+ * The length of the gradient and what it is to be multiplied with to be short enough; both the caller's.
+ *
+ * @throws CraftError `training.no-gradients`
+ */
+export function measureGradients(
+  optimizer: Pick<Optimizer, 'parameters'>,
   gradientClip: number | null,
 ): { gradNorm: Tensor; scale: Tensor | null } {
-  const gradients = [...options.optimizer.parameters.values()].flatMap(({ grad }) => (grad ? [grad] : []));
+  const gradients = [...optimizer.parameters.values()].flatMap(({ grad }) => (grad ? [grad] : []));
   if (gradients.length === 0) {
-    throw stepError(
-      options,
-      'no-gradients',
-      'expected a loss that depends on the parameters but none has a gradient',
-    );
+    throw new CraftError('training: expected a loss that depends on the parameters but none has a gradient', {
+      code: 'training.no-gradients',
+    });
   }
   return scope(() =>
     noGrad(() => {
@@ -95,7 +139,7 @@ function measure<Model, Batch>(
 }
 
 function stepError<Model, Batch>(
-  { task, batch, step }: TrainingStep<Model, Batch>,
+  { task, batch, step }: Pick<TrainingStep<Model, Batch>, 'task' | 'batch' | 'step'>,
   code: string,
   message: string,
 ): CraftError {

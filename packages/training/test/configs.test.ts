@@ -55,6 +55,7 @@ test('nothing chosen has the defaults', async () => {
       "training": {
         "batchSize": 12,
         "checkpointEvery": "500step",
+        "compile": true,
         "duration": "2000step",
         "evaluateBatches": null,
         "evaluateEvery": "250step",

@@ -58,7 +58,14 @@ const loader = (): Loader<TokenBatch> => {
 
 eachDevice((device) => {
   // The fixture takes each batch at once. However it is cut up, with unequal counts, the run must be the same.
-  test.each([null, 4, 2, 1])('is that of PyTorch, with microbatches of %s', async (microbatchSize) => {
+  test.each([
+    [null, true],
+    [4, true],
+    [2, true],
+    [1, true],
+    [null, false],
+    [2, false],
+  ])('is that of PyTorch, with microbatches of %s, compiled: %s', async (microbatchSize, compile) => {
     const model = new TinyModel({ device: device(), vocabSize: fixture.vocabSize, dModel: fixture.dModel });
     for (const [name, parameter] of model.namedParameters()) {
       parameter.write(Float32Array.from(fixture.initial[name] ?? []));
@@ -79,6 +86,7 @@ eachDevice((device) => {
         microbatchSize,
         gradientClip: fixture.gradientClip,
         seed: 0,
+        compile,
         logEvery: '1step',
         evaluateEvery: null,
         evaluateBatches: null,

@@ -1,5 +1,14 @@
 import { CraftError, defineComponent } from '@craft/config';
-import { adamwStep, scope, zeros, type Tensor } from '@craft/tensor';
+import {
+  adamwStep,
+  fillInto,
+  hostEffect,
+  scope,
+  variable,
+  zeros,
+  type Tensor,
+  type Variable,
+} from '@craft/tensor';
 import * as v from 'valibot';
 import type { HostTensor } from '../trainableModel.ts';
 import type {
@@ -23,13 +32,13 @@ interface Moments {
   readonly m: Tensor;
   readonly v: Tensor;
   /** Updates made, for the bias correction. */
-  updates: number;
+  readonly updates: Variable;
 }
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2), as PyTorch's AdamW:
- * p ← p − lr·λ·p, then p ← p − lr·m̂ / (√v̂ + ε). Moments are made with a parameter's first gradient; a parameter
- * without a gradient stays as it is and its count of updates does too.
+ * p ← p − lr·λ·p, then p ← p − lr·m̂ / (√v̂ + ε). A parameter without a gradient stays as it is,
+ * and so does its count of updates.
  */
 export class AdamW implements Optimizer {
   readonly name = 'adamw';
@@ -42,6 +51,10 @@ export class AdamW implements Optimizer {
     this.#groups = groups;
     this.#options = options;
     this.parameters = new Map(groups.flatMap(({ parameters }) => [...parameters]));
+    for (const [name, { shape, device }] of this.parameters) {
+      const like = () => zeros(shape, { device }).keep();
+      this.#moments.set(name, { m: like(), v: like(), updates: variable(0) });
+    }
   }
 
   update({ learningRate, gradientScale }: UpdateOptions): void {
@@ -49,8 +62,9 @@ export class AdamW implements Optimizer {
       for (const { parameters, weightDecay } of this.#groups) {
         for (const [name, parameter] of parameters) {
           if (!parameter.grad) continue;
-          const moments = this.#momentsOf(name, parameter);
-          moments.updates++;
+          const moments = this.#moments.get(name);
+          if (!moments) continue;
+          hostEffect(() => void moments.updates.value++);
           adamwStep(parameter, parameter.grad, moments.m, moments.v, {
             ...this.#options,
             learningRate,
@@ -71,9 +85,10 @@ export class AdamW implements Optimizer {
     const tensors = new Map<string, Tensor>();
     const updates: Record<string, number> = {};
     for (const [name, moments] of this.#moments) {
+      if (moments.updates.value === 0) continue;
       tensors.set(`m.${name}`, moments.m);
       tensors.set(`v.${name}`, moments.v);
-      updates[name] = moments.updates;
+      updates[name] = moments.updates.value;
     }
     return { tensors, values: { updates } };
   }
@@ -85,14 +100,17 @@ export class AdamW implements Optimizer {
     const unknown = [...updates.keys()].filter((name) => !this.parameters.has(name));
     if (unknown.length > 0)
       throw stateError(`it has moments of ${unknown.join(', ')}, which the model does not have`);
-    this.dispose();
+    for (const [name, { m, v, updates: made }] of this.#moments) {
+      if (updates.has(name)) continue;
+      for (const one of [m, v]) fillInto(one, 0);
+      made.value = 0;
+    }
     for (const [name, count] of updates) {
-      const parameter = this.parameters.get(name);
-      if (!parameter) continue;
+      const moments = this.#moments.get(name);
+      if (!moments) continue;
       const m = tensors.get(`m.${name}`);
       const v = tensors.get(`v.${name}`);
       if (!m || !v) throw stateError(`the moments of ${name} are missing`);
-      const moments = this.#momentsOf(name, parameter);
       for (const [saved, own] of [
         [m, moments.m],
         [v, moments.v],
@@ -100,7 +118,7 @@ export class AdamW implements Optimizer {
         checkShape(name, saved, own);
         own.write(saved.data);
       }
-      moments.updates = count;
+      moments.updates.value = count;
     }
   }
 
@@ -110,15 +128,6 @@ export class AdamW implements Optimizer {
       v.dispose();
     }
     this.#moments.clear();
-  }
-
-  #momentsOf(name: string, parameter: Tensor): Moments {
-    const known = this.#moments.get(name);
-    if (known) return known;
-    const like = () => zeros(parameter.shape, { device: parameter.device }).keep();
-    const made = { m: like(), v: like(), updates: 0 };
-    this.#moments.set(name, made);
-    return made;
   }
 }
 

@@ -1,9 +1,10 @@
-import type { Tensor } from '@craft/tensor';
+import type { Scalar, Tensor } from '@craft/tensor';
 import type { HostTensor } from '../trainableModel.ts';
 
 /** What one update is told. */
 export interface UpdateOptions {
-  readonly learningRate: number;
+  /** A scalar where it is to be read at each run of a compiled step. */
+  readonly learningRate: number | Scalar;
   /** A scalar that every gradient is multiplied with first: clipping without waiting for the norm. */
   readonly gradientScale?: Tensor;
 }
@@ -27,7 +28,10 @@ export interface Optimizer {
   /** The component's name. */
   readonly name: string;
   readonly parameters: ReadonlyMap<string, Tensor>;
-  /** One update of every parameter that has a gradient. */
+  /**
+   * One update of every parameter that has a gradient. It may be part of a compiled step: state is made before, and
+   * what it counts in host memory it counts in a `hostEffect`.
+   */
   update(options: UpdateOptions): void;
   /** Forgets all gradients. */
   zeroGrad(): void;
