@@ -1,6 +1,13 @@
 import type { Backend, BackendInfo, DeviceKind, MemoryReport } from './backend/backend.ts';
 import { CraftError } from './errors.ts';
 import type { Storage } from './storage.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Who is told of launches. */
+export interface LaunchObserver {
+  used(tensor: Tensor): void;
+  written(storage: Storage): void;
+}
 
 /**
  * Where tensors live. Work is queued as operations are called and runs when its results are read,
@@ -11,8 +18,8 @@ export class Device {
   /** One line for people, such as `cpu (2 threads, WebAssembly SIMD)`. */
   readonly description: string;
   readonly info: BackendInfo;
-  /** Internal: told of every tensor that is written in place, while a step is traced. */
-  onWrite: ((storage: Storage) => void) | null = null;
+  /** Internal: told of what launches use and write, while a step is traced. */
+  observer: LaunchObserver | null = null;
   readonly #backend: Backend;
   #substitute: Backend | null = null;
 
@@ -37,6 +44,14 @@ export class Device {
     } finally {
       this.#substitute = before;
     }
+  }
+
+  /**
+   * Internal: runs `fn` on the device itself, also while a step is traced: for tables that are made once and stay,
+   * whoever needs them first. What is made must be `keep()`ed.
+   */
+  apart<T>(fn: () => T): T {
+    return this.substitute(this.#backend, fn);
   }
 
   /** Buffers and bytes in use, kept for reuse, and at most so far. */

@@ -24,7 +24,7 @@ export class Storage {
 
   markWritten(): void {
     this.#version++;
-    this.device.onWrite?.(this);
+    this.device.observer?.written(this);
   }
 
   get freed(): boolean {

@@ -54,6 +54,7 @@ test('prints YAML that composes to itself', async () => {
       microbatchSize: null
       gradientClip: 1
       seed: 1337
+      compile: true
       logEvery: 1step
       evaluateEvery: 5step
       evaluateBatches: 4

@@ -36,11 +36,11 @@ function weightsOf(run: string, step: string): Buffer {
   return readFileSync(join(run, 'checkpoints', `step-${step}`, 'model.safetensors'));
 }
 
-/** What a run logged, without what a clock says. */
+/** What a run logged, without what a clock and the device say. */
 function figuresOf(run: string): unknown[] {
   type Line = Record<string, unknown>;
   return readLines<Line>(run, 'metrics.jsonl').map(
-    ({ elapsedSeconds: _elapsed, tokensPerSecond: _rate, ...figures }) => figures,
+    ({ elapsedSeconds: _elapsed, tokensPerSecond: _rate, deviceBytes: _bytes, ...figures }) => figures,
   );
 }
 

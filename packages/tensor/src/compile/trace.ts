@@ -28,7 +28,9 @@ export interface Trace {
   /** Buffers made for the trace, to be freed with it. */
   readonly buffers: readonly BackendBuffer[];
   readonly effects: readonly (() => void)[];
-  /** Tensors from outside that each run writes to. */
+  /** Tensors from outside that a run uses: as long as the trace is there, so are they, unless they are disposed. */
+  readonly used: ReadonlySet<Tensor>;
+  /** Those that each run writes to. */
   readonly written: readonly Storage[];
   /** What the step returned, with what stands for its tensors. */
   readonly result: unknown;
@@ -50,8 +52,12 @@ export function traceStep(
   const recorder = new Recorder(real);
   const traced = new TracedArguments(device);
   const written = new Set<Storage>();
-  const before = device.onWrite;
-  device.onWrite = (storage) => written.add(storage);
+  const used = new Set<Tensor>();
+  const before = device.observer;
+  device.observer = {
+    used: (tensor) => void (tensor.buffer instanceof VirtualBuffer || used.add(tensor)),
+    written: (storage) => void written.add(storage),
+  };
   try {
     return device.substitute(recorder, () =>
       scope(() => {
@@ -86,6 +92,7 @@ export function traceStep(
           uploads: [...uploads.values()],
           buffers,
           effects,
+          used,
           written: fixed,
           result,
           origins,
@@ -93,7 +100,7 @@ export function traceStep(
       }),
     );
   } finally {
-    device.onWrite = before;
+    device.observer = before;
   }
 }
 

@@ -129,6 +129,7 @@ export function launch<P extends ParamTypes>(
   const buffers = [...reads, ...writes].map((tensor) => tensor.buffer);
   const { values, dynamics } = resolveParams<P>(params);
   device.backend.dispatch(kernel, buffers, values, dynamics);
+  if (device.observer) for (const tensor of [...reads, ...writes]) device.observer.used(tensor);
   for (const tensor of writes) tensor.markWritten();
 }
 

@@ -13,6 +13,7 @@ import {
   noGrad,
   randn,
   randomScope,
+  rotary,
   scope,
   tensor,
   variable,
@@ -226,6 +227,17 @@ eachDevice((device) => {
         const out = step(tensor([value, value], { device: device() }));
         expect([...(await out.data())]).toEqual([value + 1, value + 2]);
       }
+      step.dispose();
+    });
+
+    test('tables that operations make for themselves stay, whoever needs them first', async () => {
+      // A base of its own: nobody has made the table before.
+      const turn = (x: Tensor) => rotary(x, { nHeads: 1, base: 1234 });
+      const step = compile(turn, { device: device() });
+      const x = randn([1, 5, 12], { seed: 2, device: device() });
+      const first = await step(x).data();
+      expect(await step(x).data()).toEqual(first);
+      expect(await turn(x).data()).toEqual(first);
       step.dispose();
     });
 
