@@ -7,6 +7,7 @@ import adjointsWgsl from './selectiveScanAdjoints.wgsl';
 import decayWgsl from './selectiveScanDecay.wgsl';
 import inputsWgsl from './selectiveScanInputs.wgsl';
 import projectionsWgsl from './selectiveScanProjections.wgsl';
+import projectionsRegistersWgsl from './selectiveScanProjectionsRegisters.wgsl';
 import statesWgsl from './selectiveScanStates.wgsl';
 
 /** Sizes of a scan: B sequences of T steps, D channels, N states per channel, steps between saved states. */
@@ -74,6 +75,12 @@ const projectionsKernel = defineKernel({
   writes: { db: 'f32', dc: 'f32' },
   wgsl: projectionsWgsl,
   workgroups: ({ batch, length, count }: Segment) => batch * length * count,
+  variants: {
+    software: {
+      wgsl: projectionsRegistersWgsl,
+      workgroups: ({ batch, length, count }: Segment) => Math.ceil((batch * length * count) / 64),
+    },
+  },
 });
 
 const decayKernel = defineKernel({

@@ -33,6 +33,8 @@ export const cases: readonly ConformanceCase[] = [
   [3, 64],
   [2, 67],
   [1, 256],
+  // More than 65,535 matrices.
+  [65_600, 2],
   [0, 4],
   [2, 0],
 ].map(segmentCase);

@@ -73,6 +73,8 @@ export const cases: readonly ConformanceCase[] = [
   scanCase([1, 3, 67, 2]),
   scanCase([2, 40, 130, 3]),
   scanCase([1, 4, 6, 19]),
+  // More than 65,535 pairs of a step and a state.
+  scanCase([1, 4100, 1, 16], false, { tolerance: 4e-5 }),
   scanCase([2, 4, 3, 2], true),
   scanCase([2, 5, 9, 4], true),
   scanCase([0, 3, 2, 2]),
