@@ -10,7 +10,7 @@ import { storeUpTo } from '../../backend/cpu/tail.wasm';
 import { tile } from '../matmul/microKernel.wasm';
 import { packColumns8, packFour, packRows4, packRows8 } from '../matmul/pack.wasm';
 import { dropRow } from './attentionDropout.wasm';
-import { addedRow, highest, lowest } from './attentionMask.wasm';
+import { addedRow, highest, lowest, mayShare } from './attentionMask.wasm';
 
 const KEYS: u32 = 64;
 
@@ -92,6 +92,12 @@ export function attentionBackward(
           let last = first;
           while (last < rows && lowest(place + last, window) < s0 + count) last += 4;
           last = min(last, rows);
+          if (pd) {
+            while (first < last && !mayShare(pd, place + first, min(4, last - first), s0, count)) first += 4;
+            while (first < last && !mayShare(pd, place + (last - 1 & ~3), last - (last - 1 & ~3), s0, count)) {
+              last = last - 1 & ~3;
+            }
+          }
           if (first >= last) continue;
           let blockAt = (<usize>s0 * kvRow) << 2;
           packRows8(pk + blockAt, kvRow, count, headDim, kRows);

@@ -11,7 +11,7 @@ import { scratch } from '../../backend/cpu/runtime.wasm';
 import { tile } from '../matmul/microKernel.wasm';
 import { packColumns8, packFour, packRows4, packRows8 } from '../matmul/pack.wasm';
 import { dropRow } from './attentionDropout.wasm';
-import { addedRow, highest, lowest } from './attentionMask.wasm';
+import { addedRow, highest, lowest, mayShare } from './attentionMask.wasm';
 
 const KEYS: u32 = 64;
 
@@ -58,11 +58,13 @@ export function attentionForward(
     let lastKey = highest(first + rows - 1, keys, causal, window);
     for (let s0 = lowest(first, window) & ~(KEYS - 1); s0 < lastKey; s0 += KEYS) {
       let count = min(KEYS, keys - s0);
+      if (pd && !mayShare(pd, first, rows, s0, count)) continue;
       packRows8(pk + ((<usize>s0 * kvRow) << 2), kvRow, count, headDim, kPanels);
       packColumns8(pv + ((<usize>s0 * kvRow) << 2), kvRow, headDim, count, vPanels);
       for (let i: u32 = 0; i < rows; i += 4) {
         if (s0 >= highest(first + i + 3, keys, causal, window)) continue;
         if (s0 + count <= lowest(first + i, window)) continue;
+        if (pd && !mayShare(pd, first + i, min(4, rows - i), s0, count)) continue;
         let panel = qPanels + ((<usize>i * headDim) << 2);
         for (let j: u32 = 0; j < count; j += 8) {
           let keyPanel = kPanels + ((<usize>j * headDim) << 2);

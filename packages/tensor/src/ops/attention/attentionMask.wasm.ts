@@ -32,3 +32,25 @@ export function addedRow(
     v128.store(to + (<usize>j << 2), value);
   }
 }
+
+/**
+ * Whether some of the queries from `position` on may see some of the keys from s0 on, going by the lowest and
+ * the highest of their documents: blocks of other documents need no work.
+ */
+export function mayShare(documents: usize, position: u32, rows: u32, s0: u32, count: u32): bool {
+  let queries = documents + (<usize>position << 2);
+  let keys = documents + (<usize>s0 << 2);
+  return lowestOf(queries, rows) <= highestOf(keys, count) && lowestOf(keys, count) <= highestOf(queries, rows);
+}
+
+function lowestOf(p: usize, count: u32): i32 {
+  let found = load<i32>(p);
+  for (let i: u32 = 1; i < count; i++) found = min(found, load<i32>(p + (<usize>i << 2)));
+  return found;
+}
+
+function highestOf(p: usize, count: u32): i32 {
+  let found = load<i32>(p);
+  for (let i: u32 = 1; i < count; i++) found = max(found, load<i32>(p + (<usize>i << 2)));
+  return found;
+}

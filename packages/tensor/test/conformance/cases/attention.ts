@@ -124,5 +124,6 @@ export const cases: readonly ConformanceCase[] = [
   attentionCase([2, 6, 2, 4], { bias: [2, 2, 6, 6], dropout: 0.3 }, { oneKernel: true }),
   attentionCase([2, 9, 2, 4], { documents: 3 }),
   attentionCase([1, 130, 2, 4], { documents: 2, full: true }),
+  attentionCase([2, 201, 2, 4], { documents: 4, kvHeads: 1 }),
   attentionCase([2, 9, 4, 4], { documents: 2, kvHeads: 2, window: 4, bias: [9, 9] }),
 ];
