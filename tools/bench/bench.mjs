@@ -1,73 +1,128 @@
 /**
- * Benchmarks: `npm run bench -- [case …] [--json] [--backend cpu|webgpu] [--repeats n]`. Every case is measured against a
- * peer in the same run, alternating, and reported as a ratio of medians (above 1: Craft is ahead). Writes
- * outputs/benchmarks/<time>.json. PyTorch is the peer where a python3 with torch is found.
+ * Benchmarks: `npm run bench -- [case …]`, where a case is a group (`matmul`), or the beginning of a name
+ * (`'training-step got'`). Every case is measured against peers in the same run, in turn, and reported as ratios of
+ * medians (above 1: Craft is ahead). Writes outputs/benchmarks/<time>.json.
+ *
+ * Peers are PyTorch where a python3 has it (CRAFT_PYTHON names one), and jax-js and TensorFlow.js where
+ * `npm ci --prefix tools/bench` put them. Each runs in a process of its own.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { findTorch } from './torchPeer.mjs';
+import { cases } from './cases/cases.mjs';
 
-const cases = {
-  kernels: () => import('./cases/kernels.mjs'),
-  matmul: () => import('./cases/matmul.mjs'),
-  'training-step': () => import('./cases/trainingStep.mjs'),
-};
+const groups = [...new Set(cases.map(({ group }) => group)), 'kernels'];
+const usage = `usage: npm run bench -- [case …] [--backend cpu|webgpu] [--repeats n] [--seconds s] [--json] [--tiny]
+cases: ${groups.join(', ')}, or the beginning of a case's name
+  --case name   the same as a name by itself
+  --seconds s   how long a sample takes, about; default 0.5
+  --tiny        tiny sizes, to see whether everything runs; the figures mean nothing
+  --no-peers    Craft alone`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    backend: { type: 'string', default: 'cpu' },
-    repeats: { type: 'string', default: '5' },
-    help: { type: 'boolean', default: false },
-  },
-});
-const unknown = positionals.filter((name) => !(name in cases));
-if (values.help || unknown.length > 0) {
-  console.error(
-    `usage: npm run bench -- [${Object.keys(cases).join('|')} …] [--json] [--backend cpu|webgpu] [--repeats n]`,
-  );
-  if (unknown.length > 0) console.error(`unknown case: ${unknown.join(', ')}`);
-  process.exit(values.help ? 0 : 2);
+const options = readOptions();
+const { openCraft } = await import('./peers/craft.mjs');
+const { answerer } = await import('./peers/serve.mjs');
+const { findPeers } = await import('./peers/findPeers.mjs');
+const { startPeer } = await import('./peers/peer.mjs');
+const { measureCase } = await import('./measureCase.mjs');
+
+const threads = availableParallelism();
+const craft = await openCraft(options.backend);
+console.error(craft.name);
+const peers = [];
+for (const found of options.peers ? findPeers(options.backend, threads) : []) {
+  const peer = found.error === undefined ? await startPeer(found) : found;
+  peers.push(peer);
+  console.error(peer.error === undefined ? peer.name : `${peer.name} is left out: ${peer.error}`);
 }
-
-const { openDevice, setDefaultDevice } = await import('@craft/tensor');
-const device = await openDevice(values.backend);
-setDefaultDevice(device);
-const torch = findTorch();
-const context = { device, torch, repeats: Number(values.repeats), threads: availableParallelism() };
-console.error(
-  `${device.description}; peer: ${torch ? `PyTorch ${torch.version}, ${context.threads} threads` : 'none found'}`,
-);
 
 const results = [];
-for (const name of positionals.length > 0 ? positionals : Object.keys(cases)) {
-  const { run } = await cases[name]();
-  for await (const result of run(context)) {
-    results.push({ backend: device.kind, ...result });
-    console.error(line(result));
+const ours = answerer(craft);
+for (const one of options.cases) {
+  if (one.backends && !one.backends.includes(options.backend)) {
+    console.error(`${one.name}: only with --backend ${one.backends.join(' or ')}`);
+    continue;
   }
+  report(await measureCase(one, { ...options, ours, peers }));
 }
-await device.close();
+if (options.kernels) {
+  const { run } = await import('./cases/kernels.mjs');
+  for await (const result of run(options)) report([result]);
+}
+for (const peer of peers) peer.stop?.();
+await craft.close();
 
 mkdirSync('outputs/benchmarks', { recursive: true });
 const file = `outputs/benchmarks/${new Date().toISOString().replaceAll(':', '-')}.json`;
-const report = {
-  device: device.description,
-  peer: torch ? `PyTorch ${torch.version}` : null,
-  threads: context.threads,
-  results,
-};
-writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+const { repeats, seconds, tiny } = options;
+const record = { device: craft.name, peers: peers.map(({ name, error }) => ({ name, error })), threads };
+writeFileSync(file, `${JSON.stringify({ ...record, repeats, seconds, tiny, results }, null, 2)}\n`);
 console.error(`written to ${file}`);
-if (values.json) console.log(JSON.stringify({ results }));
+if (options.json) console.log(JSON.stringify({ results }));
 
-function line({ case: name, ours, peer, unit, ratio, spread }) {
-  const peerPart = peer === null ? '' : `  peer ${format(peer)}  ratio ${ratio.toFixed(2)}`;
-  return `${name.padEnd(34)} ${format(ours).padStart(9)} ${unit} (±${(100 * spread).toFixed(0)}%)${peerPart}`;
+function readOptions() {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      allowPositionals: true,
+      options: {
+        backend: { type: 'string', default: 'cpu' },
+        case: { type: 'string', multiple: true, default: [] },
+        repeats: { type: 'string', default: '5' },
+        seconds: { type: 'string', default: '0.5' },
+        json: { type: 'boolean', default: false },
+        tiny: { type: 'boolean', default: false },
+        'no-peers': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    fail(error.message);
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    console.log(usage);
+    process.exit(0);
+  }
+  const wanted = [...positionals, ...values.case];
+  const fits = (name) => (one) => one.group === name || one.name.startsWith(name);
+  const unknown = wanted.filter((name) => name !== 'kernels' && !cases.some(fits(name)));
+  if (unknown.length > 0) fail(`unknown case: ${unknown.join(', ')}`);
+  const [repeats, seconds] = [Number(values.repeats), Number(values.seconds)];
+  if (!(Number.isInteger(repeats) && repeats > 0)) fail('--repeats: expected 1 or more');
+  if (!(seconds > 0)) fail('--seconds: expected more than 0');
+  if (!['cpu', 'webgpu'].includes(values.backend)) fail('--backend: expected cpu or webgpu');
+  return {
+    ...values,
+    repeats,
+    seconds,
+    peers: !values['no-peers'],
+    cases: cases.filter((one) => wanted.length === 0 || wanted.some((name) => fits(name)(one))),
+    kernels: wanted.length === 0 ? values.backend === 'webgpu' : wanted.includes('kernels'),
+  };
+}
+
+function fail(message) {
+  console.error(`${message}\n${usage}`);
+  process.exit(2);
+}
+
+function report(found) {
+  for (const { case: name, ...figures } of found) {
+    const result = { case: name, backend: options.backend, ...figures };
+    results.push(result);
+    console.error(line(result));
+  }
+}
+
+function line({ case: name, ours, peer, peerName, unit, ratio, spread, peerSpread, note }) {
+  const measured = (value, share) => `${format(value).padStart(9)} ±${(100 * share).toFixed(0).padStart(2)}%`;
+  const own = ours === null ? '' : `${measured(ours, spread)} ${unit.padEnd(12)}`;
+  const other = peerName === null ? '' : `  ${peerName.padEnd(34)} `;
+  const end = peer === null ? (note ?? '') : `${measured(peer, peerSpread)}  ratio ${ratio.toFixed(2)}`;
+  return `${name.padEnd(36)} ${own}${other}${end}`;
 }
 
 function format(value) {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
+  return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 1 ? 1 : 3);
 }

@@ -11,17 +11,10 @@ export function spread(values) {
   return (at(0.75) - at(0.25)) / 2 / median(values);
 }
 
-/** One result line from samples of a rate (higher is better) of ours and of the peer. */
+/** One result from samples of a rate (higher is better) of ours and of one peer, which may have none. */
 export function compare(name, unit, ours, peer, peerName) {
-  const result = {
-    case: name,
-    unit,
-    ours: median(ours),
-    spread: spread(ours),
-    peer: null,
-    peerName: null,
-    ratio: null,
-  };
-  if (peer.length === 0) return result;
-  return { ...result, peer: median(peer), peerName, ratio: median(ours) / median(peer) };
+  const result = { case: name, ours: median(ours), peer: null, peerName, unit, ratio: null };
+  if (peer.length === 0) return { ...result, spread: spread(ours), peerSpread: null };
+  const ratio = median(ours) / median(peer);
+  return { ...result, peer: median(peer), ratio, spread: spread(ours), peerSpread: spread(peer) };
 }

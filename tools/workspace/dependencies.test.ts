@@ -19,6 +19,7 @@ function readJson(path: string): unknown {
 
 const manifests = [
   'package.json',
+  'tools/bench/package.json',
   ...readdirSync(`${root}packages`).map((name) => `packages/${name}/package.json`),
 ].map((path) => readJson(path) as Manifest);
 const ours = new Set(manifests.map(({ name }) => name));
