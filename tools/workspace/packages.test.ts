@@ -23,6 +23,9 @@ const sideEffects: Record<string, readonly string[]> = {
   tensor: ['./src/index.ts', './dist/index.js'],
 };
 
+/** Packages that import Node's modules, and have a build without them for pages. */
+const usesNode = ['config', 'data', 'training'];
+
 /** What each package may bring along of ours: the design's import graph. */
 const graph: Record<string, readonly string[]> = {
   cli: ['@craft/config', '@craft/data', '@craft/models', '@craft/tensor', '@craft/training'],
@@ -56,15 +59,28 @@ describe.each(Object.keys(graph))('packages/%s', (folder) => {
     expect(ours.filter(([, range]) => range !== version)).toEqual([]);
   });
 
-  test('offers its source first, then types, then the build', () => {
+  test('offers its source first, then types, then the builds', () => {
     if (folder === 'cli') expect(Object.keys(manifest.exports)).toEqual(['./package.json']);
     else {
-      expect(manifest.exports['.']).toEqual({
+      const entries = {
         '@craft/source': './src/index.ts',
         types: './dist/index.d.ts',
+        ...(usesNode.includes(folder) ? { browser: './dist/page.js' } : {}),
         default: './dist/index.js',
-      });
-      expect(Object.keys(manifest.exports['.'] as object)).toEqual(['@craft/source', 'types', 'default']);
+      };
+      expect(manifest.exports['.']).toEqual(entries);
+      expect(Object.keys(manifest.exports['.'] as object)).toEqual(Object.keys(entries));
     }
   });
+});
+
+test('the examples ask for the packages at this version, and for third parties as the workspace does', () => {
+  const workspace = readManifest('package.json')['devDependencies'] as Record<string, string>;
+  for (const name of readdirSync(`${root}examples`)) {
+    const { dependencies = {}, devDependencies = {} } = readManifest(`examples/${name}/package.json`);
+    for (const [dependency, range] of Object.entries({ ...dependencies, ...(devDependencies as object) })) {
+      const expected = dependency.startsWith('@craft/') ? version : (workspace[dependency] ?? range);
+      expect(range, `${name}: ${dependency}`).toBe(expected);
+    }
+  }
 });

@@ -48,7 +48,10 @@ export async function loadPlugins(
 async function importPlugin({ name }: Reference, root: string): Promise<Record<string, unknown>> {
   const isPath = name.startsWith('.') || isAbsolute(name);
   const file = isPath ? resolve(root, name) : createRequire(join(root, 'craft.config.js')).resolve(name);
-  return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  return (await import(/* webpackIgnore: true */ /* @vite-ignore */ pathToFileURL(file).href)) as Record<
+    string,
+    unknown
+  >;
 }
 
 function isComponents(value: unknown): value is Component[] {

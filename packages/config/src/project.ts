@@ -106,7 +106,9 @@ const asText: Loader = (_file, content) => new FileText(content);
 
 /** cosmiconfig's own tries `require` when `import` fails, and then reports what `require` says. */
 const asModule: Loader = async (file) => {
-  const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  const module = (await import(/* webpackIgnore: true */ /* @vite-ignore */ pathToFileURL(file).href)) as {
+    readonly default?: unknown;
+  };
   return new ModuleValue(module.default);
 };
 

@@ -1,0 +1,43 @@
+/** The builds for pages, as `npm run build` left them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
+
+interface Page {
+  readonly isCraftError: (error: unknown) => boolean;
+  readonly discoverProject: (cwd: string) => Promise<unknown>;
+  readonly parseDuration: (text: string) => unknown;
+}
+
+describe.each(['config', 'data', 'training'])('packages/%s/dist/page.js', (name) => {
+  test('imports nothing of Node', () => {
+    const folder = `${packages}${name}/dist/`;
+    const files = readdirSync(folder).filter((file) => file.endsWith('.js') && file !== 'index.js');
+    expect(files).toContain('page.js');
+    const imported = files.flatMap((file) =>
+      [...readFileSync(`${folder}${file}`, 'utf8').matchAll(/(?:from|import\() ?"([^".][^"]*)"/g)].map(
+        ([, module = '']) => module,
+      ),
+    );
+    expect(imported.filter((module) => isBuiltin(module) || /cosmiconfig|tinyglobby/.test(module))).toEqual(
+      [],
+    );
+  });
+
+  test('exports what the build for Node exports', async () => {
+    const load = async (file: string): Promise<string[]> =>
+      Object.keys((await import(`${packages}${name}/dist/${file}`)) as object);
+    expect(await load('page.js')).toEqual(await load('index.js'));
+  });
+});
+
+test('what needs Node is an error that says so, and the rest works', async () => {
+  const config = (await import(`${packages}config/dist/page.js`)) as Page;
+  const error: unknown = await config.discoverProject('/').catch((reason: unknown) => reason);
+  expect(config.isCraftError(error)).toBe(true);
+  expect(error).toMatchInlineSnapshot(`[CraftError: cosmiconfig: expected Node but this is a page]`);
+  expect(config.parseDuration('10min')).toEqual({ value: 600, unit: 'second' });
+});
