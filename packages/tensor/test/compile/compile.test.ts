@@ -74,7 +74,11 @@ function makeTrainer(device: Device) {
         return { loss: loss.detach(), norm };
       });
     });
-  return { parameters, train, learningRate };
+  // Given back here, for what is left to the garbage collector would go at some time during another test.
+  const dispose = () => {
+    for (const one of [...parameters, ...moments.flatMap(({ m, v }) => [m, v])]) one.dispose();
+  };
+  return { parameters, train, learningRate, dispose };
 }
 
 function batchOf(seed: number, size = 30) {
@@ -88,7 +92,7 @@ function batchOf(seed: number, size = 30) {
 
 /** Losses, gradient norms and final weights of some steps. */
 async function run(device: Device, compiled: boolean, steps: number, sizeOf = (_: number) => 30) {
-  const { parameters, train, learningRate } = makeTrainer(device);
+  const { parameters, train, learningRate, dispose } = makeTrainer(device);
   const step = compiled ? compile(train, { device }) : train;
   const figures: number[] = [];
   for (let i = 0; i < steps; i++) {
@@ -99,6 +103,7 @@ async function run(device: Device, compiled: boolean, steps: number, sizeOf = (_
     norm.dispose();
   }
   const weights = await Promise.all(parameters.map((one) => one.data()));
+  dispose();
   const traces = compiled ? (step as unknown as CompiledStep<never, unknown>).traces : 0;
   if (compiled) (step as unknown as CompiledStep<never, unknown>).dispose();
   return { figures, weights, traces };
@@ -128,7 +133,7 @@ eachDevice((device) => {
     });
 
     test('buffers are flat over its runs', async () => {
-      const { train } = makeTrainer(device());
+      const { train, dispose } = makeTrainer(device());
       const step = compile(train, { device: device() });
       const live: number[] = [];
       for (let i = 0; i < 200; i++) {
@@ -142,10 +147,11 @@ eachDevice((device) => {
       }
       expect(new Set(live).size).toBe(1);
       step.dispose();
+      dispose();
     });
 
     test('its report names kernels and memory, with times after profile()', async () => {
-      const { train } = makeTrainer(device());
+      const { train, dispose } = makeTrainer(device());
       const step = compile(train, { device: device() });
       expect(step.report()).toBeNull();
       const { loss, norm } = await step.profile(batchOf(1));
@@ -160,6 +166,7 @@ eachDevice((device) => {
       expect(report?.scalars).toBe(2 + 5 * 3);
       expect(step.toString()).toContain('adamwStep');
       step.dispose();
+      dispose();
     });
   });
 
@@ -251,7 +258,8 @@ eachDevice((device) => {
       }
       expect(square.traces).toBe(4);
       square.dispose();
-      expect(device().memory().liveBuffers).toBe(before);
+      // Fewer where the garbage collector has come by.
+      expect(device().memory().liveBuffers).toBeLessThanOrEqual(before);
     });
   });
 
