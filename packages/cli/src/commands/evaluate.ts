@@ -7,6 +7,7 @@ import { checkpointOption, deviceOption, jsonOption, type CheckpointChoice } fro
 export interface EvaluateCommandOptions {
   readonly split: 'train' | 'val' | 'test';
   readonly checkpoint: CheckpointChoice;
+  readonly allowChange?: 'data';
   readonly device?: string;
   readonly json?: boolean;
 }
@@ -25,6 +26,11 @@ export function addEvaluateCommand(program: Command, onExit: OnExit): void {
       new Option('--split <name>', 'which part of the data').choices(['val', 'test', 'train']).default('val'),
     )
     .addOption(checkpointOption())
+    .addOption(
+      new Option('--allow-change <what>', 'data: measure a text that has changed since the run').choices([
+        'data',
+      ]),
+    )
     .addOption(deviceOption())
     .addOption(jsonOption())
     .showHelpAfterError('  See craft-cli evaluate --help.')

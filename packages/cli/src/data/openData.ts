@@ -16,6 +16,8 @@ export interface OpenDataOptions {
   /** Whether every split that is used must hold a whole context. */
   readonly forTraining?: boolean;
   readonly signal?: AbortSignal;
+  /** Where prepared data is kept; otherwise under `outputs`, which is made where it does not exist. */
+  readonly cacheDir?: string;
 }
 
 /**
@@ -29,11 +31,11 @@ export async function openData(
 ): Promise<PreparedDataset> {
   const { config, registry } = composed;
   try {
-    makeOutputs(config.outputs);
+    if (options.cacheDir === undefined) makeOutputs(config.outputs);
     return await prepareDataset(
       { data: config.data, tokenizer: config.tokenizer },
       {
-        cacheDir: dataCache(config.outputs),
+        cacheDir: options.cacheDir ?? dataCache(config.outputs),
         contextLength: options.forTraining === true ? config.model.contextLength : undefined,
         components: registry.components,
         signal: options.signal,

@@ -1,17 +1,17 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CraftError } from '@craft/config';
-import { sequentialWindows } from '@craft/data';
+import { sequentialWindows, type PreparedDataset, type SplitName } from '@craft/data';
 import { evaluateModel, languageModelTask, replaceFile } from '@craft/training';
 import type { EvaluateCommandOptions } from '../commands/evaluate.ts';
-import { openData } from '../data/openData.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { displayPath } from '../terminal/displayPath.ts';
 import { formatCount, formatLoss } from '../terminal/formatNumbers.ts';
 import { printJson } from '../terminal/printJson.ts';
 import { say, showStatus } from '../terminal/screen.ts';
 import { colours } from '../terminal/terminal.ts';
+import { openEvaluationData } from './evaluationData.ts';
 import { Interruption } from './interruption.ts';
-import { openModel } from './openModel.ts';
+import { openModel, type OpenModel } from './openModel.ts';
 
 /** `craft-cli evaluate`: measures the model of a run on a whole split. */
 export async function evaluateRun(
@@ -22,48 +22,25 @@ export async function evaluateRun(
   const { signal } = interruption;
   const opened = await openModel({ run, checkpoint: options.checkpoint, device: options.device });
   try {
-    const { composed, checkpoint, device, model, tokenizer, run: found } = opened;
+    const { checkpoint, device, run: found } = opened;
     say(
       colours.dim(`${displayPath(found.path)}, step ${formatCount(checkpoint.step)}, ${device.description}`),
     );
-    const dataset = await openData(composed, { signal });
-    if (dataset.tokenizer.hash !== tokenizer.hash) throw changedText();
-    const { split } = options;
-    const source = dataset.split(split);
-    const { characters, tokens: splitTokens } = dataset.manifest.splits[split];
-    const { model: settings, training } = composed.config;
-    const batchSize = training.microbatchSize ?? training.batchSize;
-    const { contextLength } = settings;
-    const result = await evaluateModel(
-      model,
-      languageModelTask({ device }),
-      sequentialWindows({ source, contextLength, batchSize }),
-      {
-        signal,
-        charactersPerToken: characters / splitTokens,
-        onProgress: ({ tokens }) =>
-          showStatus(`Evaluating ${split}: ${Math.floor((100 * tokens) / splitTokens)}%`),
-      },
-    );
-    showStatus('');
-    dataset.close();
-    const { loss, perplexity, bitsPerCharacter, tokens } = result;
-    const figures = { split, loss, perplexity, bitsPerCharacter, tokens };
-    const file = join(
-      found.path,
-      'evaluation',
-      `${split}-step-${String(checkpoint.step).padStart(8, '0')}.json`,
-    );
-    replaceFile(file, `${JSON.stringify({ step: checkpoint.step, ...figures }, null, 2)}\n`);
-    say(
-      `${split} loss ${formatLoss(loss)}, perplexity ${perplexity.toFixed(3)}, ` +
-        `${(bitsPerCharacter ?? 0).toFixed(3)} bits per character, over ${formatCount(tokens)} tokens`,
-    );
-    const floor = dataset.splitEntropy(split);
-    if (floor !== undefined)
-      say(`entropy of this text: ${floor.toFixed(4)} nats per character, what no model is below`);
-    say(colours.dim(`written to ${displayPath(file)}`));
-    if (options.json) printJson(figures);
+    const { dataset, isOther } = await openEvaluationData(opened, {
+      signal,
+      allowChange: options.allowChange === 'data',
+    });
+    try {
+      const figures = await measure(opened, dataset, { split: options.split, signal });
+      // What was measured on other data must not stand in the place of the run's own figures.
+      const other = isOther ? `-${dataset.fingerprint.slice(0, 8)}` : '';
+      const name = `${options.split}-step-${String(checkpoint.step).padStart(8, '0')}${other}.json`;
+      const about = isOther ? { dataset: dataset.fingerprint } : {};
+      write(join(found.path, 'evaluation'), name, { step: checkpoint.step, ...about, ...figures });
+      if (options.json) printJson(figures);
+    } finally {
+      dataset.close();
+    }
     return exitCodes.done;
   } catch (error) {
     showStatus('');
@@ -75,12 +52,57 @@ export async function evaluateRun(
   }
 }
 
-function changedText(): CraftError {
-  return new CraftError(
-    'data: expected the text that the run was trained with but its characters have changed',
+/** What `evaluate --json` prints. */
+interface Figures {
+  readonly split: string;
+  readonly loss: number;
+  readonly perplexity: number;
+  readonly bitsPerCharacter?: number | undefined;
+  readonly tokens: number;
+}
+
+async function measure(
+  { composed, device, model }: OpenModel,
+  dataset: PreparedDataset,
+  { split, signal }: { readonly split: SplitName; readonly signal: AbortSignal },
+): Promise<Figures> {
+  const source = dataset.split(split);
+  const { characters, tokens: splitTokens } = dataset.manifest.splits[split];
+  const { model: settings, training } = composed.config;
+  const batchSize = training.microbatchSize ?? training.batchSize;
+  const { contextLength } = settings;
+  const result = await evaluateModel(
+    model,
+    languageModelTask({ device }),
+    sequentialWindows({ source, contextLength, batchSize }),
     {
-      code: 'data.other-text',
-      hint: 'Put the text back as it was; what data.path names is in the config.yaml of the run.',
+      signal,
+      charactersPerToken: characters / splitTokens,
+      onProgress: ({ tokens }) =>
+        showStatus(`Evaluating ${split}: ${Math.floor((100 * tokens) / splitTokens)}%`),
     },
   );
+  showStatus('');
+  const { loss, perplexity, bitsPerCharacter, tokens } = result;
+  say(
+    `${split} loss ${formatLoss(loss)}, perplexity ${perplexity.toFixed(3)}, ` +
+      `${(bitsPerCharacter ?? 0).toFixed(3)} bits per character, over ${formatCount(tokens)} tokens`,
+  );
+  const floor = dataset.splitEntropy(split);
+  if (floor !== undefined)
+    say(`entropy of this text: ${floor.toFixed(4)} nats per character, what no model is below`);
+  return { split, loss, perplexity, bitsPerCharacter, tokens };
+}
+
+/** Keeps the figures with the run. They were said already: where they cannot be kept, that is no failure. */
+function write(folder: string, name: string, content: unknown): void {
+  const file = join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true });
+    replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
+    say(colours.dim(`written to ${displayPath(file)}`));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    say(colours.yellow(`The figures are not kept with the run: ${reason}`));
+  }
 }

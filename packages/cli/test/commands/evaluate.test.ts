@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { craft, craftJson, newProject, readJson, write } from '../craft.ts';
+import { craft, craftJson, newProject, readable, readJson, write } from '../craft.ts';
 
 interface Result {
   readonly run: string;
@@ -63,3 +63,47 @@ test('a split without data, and a text that has changed, are said', async () => 
 function errorOf(stderr: string): string {
   return stderr.slice(stderr.indexOf('error:')).trimEnd();
 }
+
+test('a text that has changed since is measured only on purpose', async () => {
+  const project = newProject();
+  write(project, 'my.txt', 'the cat sat on the mat.\n'.repeat(60));
+  const { run } = await craftJson<Result>(['run', 'tiny', 'data.path=my.txt'], { cwd: project });
+  await craftJson<Evaluation>(['evaluate'], { cwd: project });
+  const file = join(run, 'evaluation', 'val-step-00000010.json');
+  const before = readFileSync(file, 'utf8');
+
+  write(project, 'my.txt', 'the mat sat on the cat.\n'.repeat(80));
+  const changed = await craft(['evaluate'], { cwd: project });
+  expect(changed.code).toBe(2);
+  const said = readable(errorOf(changed.stderr), project).replaceAll(/tiny-\d{8}-\d{6}/g, 'tiny-<time>');
+  expect(said).toMatchInlineSnapshot(`
+    "error: data: expected the data that the run was trained with but the text in my.txt has changed: 1,440 characters then, 1,920 now [evaluate.changed-data]
+      Put it back as it was; or, to measure what it is now on purpose: craft-cli evaluate outputs/tiny-<time> --allow-change data"
+  `);
+  const figures = await craftJson<Evaluation>(['evaluate', '--allow-change', 'data'], { cwd: project });
+  expect(figures.tokens).toBe(191);
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  const [other = ''] = readdirSync(dirname(file)).filter((name) => name !== 'val-step-00000010.json');
+  expect(other).toMatch(/^val-step-00000010-[0-9a-f]{8}\.json$/);
+  expect(readJson(dirname(file), other)).toMatchObject({
+    step: 10,
+    tokens: 191,
+    dataset: expect.any(String) as string,
+  });
+});
+
+test('the result is there also where nothing can be written', async () => {
+  const project = newProject();
+  const { run } = await craftJson<Result>(['run', 'tiny'], { cwd: project });
+  const whole = await craftJson<Evaluation>(['evaluate', '--checkpoint', '5'], { cwd: project });
+  // Files where folders are wanted: what holds for a read-only disk holds for these, and for every user.
+  for (const folder of [join(run, 'evaluation'), join(project, 'outputs', '.craft')]) {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, '');
+  }
+  const args = ['evaluate', '--checkpoint', '5', '--json'];
+  const { code, stdout, stderr } = await craft(args, { cwd: project });
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(whole);
+  expect(stderr).toContain('The figures are not kept with the run: ');
+});
