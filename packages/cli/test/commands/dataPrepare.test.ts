@@ -79,3 +79,13 @@ test.skipIf(process.platform !== 'linux')('a search through everything ends when
   expect(stderr).toContain('Interrupted');
   expect(performance.now() - toldAt).toBeLessThan(3000);
 });
+
+test('a text without end, made and not read, ends when it is told to', async () => {
+  const project = newProject();
+  const { child, ended } = start(['data', 'prepare', 'data.characters=1e12'], { cwd: project });
+  await until(() => existsSync(join(project, 'outputs')));
+  child.kill('SIGTERM');
+  const { code, stderr } = await ended;
+  expect(code, stderr).toBe(130);
+  expect(stderr).toContain('Interrupted: what was begun is removed.');
+});

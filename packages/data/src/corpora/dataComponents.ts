@@ -28,6 +28,7 @@ const talesComponent = defineComponent({
         v.number(),
         v.safeInteger(),
         v.minValue(1),
+        v.maxValue(1e12),
         v.description('Size of the corpus; whole stories are added until it is reached'),
       ),
       1_000_000,

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { CraftError } from '@craft/config';
 import type { OpenCorpus, SourceFile, TextChunk } from '../corpora/corpus.ts';
 import { countCodePoints } from './codePoints.ts';
+
+/** How much text is taken in between two turns of the event loop. */
+const BREATH = 1 << 20;
 
 /** What a corpus turned out to be, once read through. */
 export interface CorpusFacts {
@@ -56,10 +60,15 @@ export async function scanCorpus(
 ): Promise<CorpusFacts> {
   const meter = new CorpusMeter();
   let done = 0;
+  let breathedAt = 0;
   for await (const chunk of corpus.chunks()) {
     meter.add(chunk);
     observe(chunk.text);
     onSize((done += chunk.size));
+    if (done - breathedAt < BREATH) continue;
+    // A text that is made and not read waits for nothing: signals have their turn here.
+    breathedAt = done;
+    await setImmediate();
   }
   return meter.facts();
 }
