@@ -55,8 +55,17 @@ function readDuration(text: string): Duration | string {
   if ((unit.unit === 'step' || unit.unit === 'token') && !Number.isSafeInteger(value)) {
     return `expected a whole number of ${unit.unit}s`;
   }
+  if (value > longest[unit.unit]) return `expected at most ${longest[unit.unit]} ${unit.unit}s`;
   return { value, unit: unit.unit };
 }
+
+/** What nobody means: a thousand years, a billion passes; steps and tokens are exact up to here. */
+const longest: Readonly<Record<DurationUnit, number>> = {
+  step: Number.MAX_SAFE_INTEGER,
+  epoch: 1e9,
+  token: Number.MAX_SAFE_INTEGER,
+  second: 3600 * 24 * 365 * 1000,
+};
 
 const allUnits: readonly DurationUnit[] = ['step', 'epoch', 'token', 'second'];
 const examples: Readonly<Record<DurationUnit, string>> = {

@@ -56,11 +56,13 @@ test('says what it expected', () => {
       return String(error);
     }
   };
-  expect(['10', '1.5step', '1e999epoch'].map(message)).toMatchInlineSnapshot(`
+  expect(['10', '1.5step', '1e999epoch', '1e30epoch', '1e30h'].map(message)).toMatchInlineSnapshot(`
     [
       "CraftError: duration: expected a duration such as "1000step", "2epoch", "5e6token" or "10min" but received "10"",
       "CraftError: duration: expected a whole number of steps but received "1.5step"",
       "CraftError: duration: expected a finite duration but received "1e999epoch"",
+      "CraftError: duration: expected at most 1000000000 epochs but received "1e30epoch"",
+      "CraftError: duration: expected at most 31536000000 seconds but received "1e30h"",
     ]
   `);
 });

@@ -1,7 +1,8 @@
 import { duration } from '@craft/config';
 import * as v from 'valibot';
 
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** More than a billion is a slip of the keyboard. */
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9));
 const every = duration();
 
 /** The `training` part of a configuration. */

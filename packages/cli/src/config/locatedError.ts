@@ -1,8 +1,28 @@
 import { ConfigError, isCraftError, type Composed, type ConfigIssue } from '@craft/config';
+import { sentence } from '../errors/reportError.ts';
 
 /** Errors about the text itself: what `data.path` says is what to mend. */
 const aboutText =
   /^data\.(missing-file|not-regular-file|address|empty-file|no-text-files|unreadable-file|not-text|too-short|empty-vocabulary|empty-split)$/;
+
+/** Keys that make a step too large for a device, and those that make a head too wide for its kernels. */
+const sizes: Readonly<Record<string, readonly string[]>> = {
+  'run.memory': [
+    'training.batchSize',
+    'training.microbatchSize',
+    'model.nLayers',
+    'model.dModel',
+    'model.feedForward',
+    'model.contextLength',
+  ],
+  'attention.headDim': ['model.dModel', 'model.nHeads'],
+};
+
+/** The one key of those that are given on the command line; several, or none, are not one cause. */
+function causeOf(code: string, origins: Composed<unknown>['origins']): string[] {
+  const typed = (sizes[code] ?? []).filter((path) => origins.get(path)?.origin?.kind === 'argument');
+  return typed.length === 1 ? typed : [];
+}
 
 /**
  * Gives an error about values of a configuration the place where the value is written, so that it reads like every
@@ -15,7 +35,7 @@ export function locatedError(error: unknown, { origins }: Pick<Composed<unknown>
     ? [named]
     : aboutText.test(error.code)
       ? ['data.path', 'data.characters', 'model.contextLength']
-      : [];
+      : causeOf(error.code, origins);
   const origin = candidates
     .map((path) => origins.get(path)?.origin)
     .find((candidate) => candidate !== undefined && candidate.kind !== 'default');
@@ -25,7 +45,7 @@ export function locatedError(error: unknown, { origins }: Pick<Composed<unknown>
     path: candidates[0] ?? '',
     message: error.message,
     origin,
-    hint: error.hint,
+    hint: error.hint === undefined ? undefined : sentence(error.hint),
   };
   return new ConfigError([issue], process.cwd());
 }

@@ -7,6 +7,9 @@ import type { OwnComponent } from './componentRegistry.ts';
 /** A file name has 255 bytes where runs go to, and a run folder's ends with a time and perhaps a number. */
 const longestName = 200;
 
+/** Beyond it no optimizer learns anything: it is a slip of the keyboard. */
+const highestRate = 1000;
+
 const loaderSchema = v.strictObject({
   order: v.optional(
     v.pipe(
@@ -26,7 +29,19 @@ export function rootSchema(registry: Registry<OwnComponent>) {
     tokenizer: v.optional(componentSchema(registry, 'tokenizer'), { type: 'character' }),
     loader: v.optional(loaderSchema, {}),
     model: componentSchema(registry, 'model'),
-    optimizer: v.optional(componentSchema(registry, 'optimizer'), { type: 'adamw' }),
+    optimizer: v.optional(
+      v.pipe(
+        componentSchema(registry, 'optimizer'),
+        v.forward(
+          v.check(
+            ({ learningRate }) => learningRate <= highestRate,
+            ({ input }) => `expected at most ${highestRate} but received ${input.learningRate}`,
+          ),
+          ['learningRate'],
+        ),
+      ),
+      { type: 'adamw' },
+    ),
     schedule: v.optional(componentSchema(registry, 'schedule'), { type: 'cosine' }),
     training: v.optional(trainingSchema, {}),
     callbacks: v.optional(v.record(v.string(), componentSchema(registry, 'callback')), {}),

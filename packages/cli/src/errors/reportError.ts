@@ -22,7 +22,8 @@ function errorText(error: unknown): string {
   return `${label} ${error.message}${code}${hint}`;
 }
 
-function sentence(hint: string): string {
+/** A hint as it stands in a line of its own. */
+export function sentence(hint: string): string {
   return hint.charAt(0).toUpperCase() + hint.slice(1);
 }
 

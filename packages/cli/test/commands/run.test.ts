@@ -186,7 +186,8 @@ test('the outputs can go anywhere', async () => {
 
 test('a run that cannot go on fails: exit 1, said on stderr, on stdout with --json, and in run.json', async () => {
   const project = newProject();
-  const args = ['run', 'tiny', 'optimizer.learningRate=1e30', 'training.gradientClip=null', '--json'];
+  const settings = ['optimizer.learningRate=1000', 'optimizer.weightDecay=1e9', 'training.gradientClip=null'];
+  const args = ['run', 'tiny', ...settings, '--json'];
   const { code, stdout, stderr } = await craft(args, { cwd: project });
   expect(code).toBe(1);
   expect(stderr).toMatch(

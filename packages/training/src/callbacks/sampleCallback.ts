@@ -45,7 +45,7 @@ export function sampleCallback(
   };
 }
 
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9));
 
 export const sampleComponent = defineComponent({
   kind: 'callback',

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 
+/** More is a slip of the keyboard: no machine holds it, and counting it would take forever. */
+const most = 1e9;
+
 const count = (description: string) =>
-  v.pipe(v.number(), v.integer(), v.minValue(1), v.description(description));
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most), v.description(description));
 
 const gptOptions = v.strictObject({
   nLayers: count('Transformer blocks.'),
