@@ -42,6 +42,7 @@ import { logicalAnd } from './logical/logicalAnd.ts';
 import { logicalNot } from './logical/logicalNot.ts';
 import { logicalOr } from './logical/logicalOr.ts';
 import { logicalXor } from './logical/logicalXor.ts';
+import { logSoftmax } from './logSoftmax/logSoftmax.ts';
 import { logsumexp } from './logsumexp/logsumexp.ts';
 import { maskedFill } from './maskedFill/maskedFill.ts';
 import { matmul } from './matmul/matmul.ts';
@@ -74,6 +75,7 @@ import { sigmoid } from './sigmoid/sigmoid.ts';
 import { silu } from './silu/silu.ts';
 import { slice } from './slice/slice.ts';
 import { split } from './slice/split.ts';
+import { softmax } from './softmax/softmax.ts';
 import { softplus } from './softplus/softplus.ts';
 import { softsign } from './softsign/softsign.ts';
 import { argsort } from './sort/argsort.ts';
@@ -138,6 +140,7 @@ const methods = {
   logicalNot,
   logicalOr,
   logicalXor,
+  logSoftmax,
   logsumexp,
   lt,
   maskedFill,
@@ -171,6 +174,7 @@ const methods = {
   silu,
   sin,
   slice,
+  softmax,
   softplus,
   softsign,
   sort,

@@ -1,9 +1,14 @@
-/** What every op in the table owes the suite: cases, a gradient or a reason, PyTorch's figures or a reason. */
+/**
+ * What every op in the table owes: cases, kernels for both backends, a gradient or a reason, PyTorch's figures or a
+ * reason, and an up-to-date line in the op reference.
+ */
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { kernelTable } from '../../src/generated/cpuModule.ts';
 import { opTable, type OpName } from '../../src/index.ts';
 import { checkedGradients } from './conformanceCase.ts';
 import { loadCases } from './loadCases.ts';
+import { opReference, withoutFamily } from './opReference.ts';
 import { torchFigures } from './torchFigures.ts';
 
 const modules = await loadCases();
@@ -27,6 +32,13 @@ describe.each(names)('%s', (name) => {
     else expect(backward.none).not.toBe('');
   });
 
+  test('has kernels for both backends', () => {
+    for (const { name: kernel, only, wgsl } of opTable[name].kernels) {
+      if (only !== 'webgpu') expect(Object.keys(kernelTable), 'kernels for cpu').toContain(kernel);
+      if (only !== 'cpu') expect(wgsl, `WGSL of ${kernel}`).not.toBe('');
+    }
+  });
+
   test("has PyTorch's figures, or a reason for none", () => {
     const figures = Object.keys(torchFigures(name));
     if (module?.noFigures) expect(figures).toEqual([]);
@@ -34,6 +46,14 @@ describe.each(names)('%s', (name) => {
     // An entry that no case uses is a misspelt name.
     expect(own.map((one) => one.name)).toEqual(expect.arrayContaining(figures));
   });
+});
+
+test('every function has a family in opFamilies.ts', () => {
+  expect(withoutFamily()).toEqual([]);
+});
+
+test('docs/reference/ops.md is what `npm run docs:ops` writes', async () => {
+  await expect(await opReference(modules)).toMatchFileSnapshot('../../../../docs/reference/ops.md');
 });
 
 test('every case file belongs to an op', () => {
