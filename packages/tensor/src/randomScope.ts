@@ -43,6 +43,23 @@ export function randomScope<T>(options: RandomScopeOptions, fn: () => T): T {
 }
 
 /**
+ * Internal: gives a function that runs `fn` as if it were called now, as for random numbers: what is drawn in it is
+ * what comes next at this point, and does not count for what is drawn after.
+ */
+export function atThisRandomPoint(): <T>(fn: () => T) => T {
+  const point = current && { ...current };
+  return (fn) => {
+    const before = current;
+    current = point && { ...point };
+    try {
+      return fn();
+    } finally {
+      current = before;
+    }
+  };
+}
+
+/**
  * The key for the operation `op`; every call takes the scope's next opIndex. Throws `random.noScope`, whose
  * hint names what else one could do.
  */

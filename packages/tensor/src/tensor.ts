@@ -1,5 +1,6 @@
 import type { GraphNode } from './autograd/graph.ts';
 import { backward } from './autograd/backward.ts';
+import { addGradientHook, type GradientHook } from './autograd/gradientHooks.ts';
 import type { BackendBuffer } from './backend/backend.ts';
 import { defaultDevice, type Device } from './device.ts';
 import { deviceBytes, dtypeOf, hostArray, hostValues, wordsOf } from './dtype.ts';
@@ -182,6 +183,16 @@ export class Tensor {
     }
     this.requiresGrad = on;
     return this;
+  }
+
+  /**
+   * Calls `hook` with this tensor's gradient in each backward, once it is complete and before it goes on (to what
+   * the tensor was computed from, or into `.grad`). A tensor of the same shape that the hook returns takes its place.
+   * The gradient is the hook's only while it runs, and what it makes is freed at its end, but for what it `keep()`s.
+   * Returns a function that takes the hook off again. Throws `autograd.noGraph` where there are no gradients.
+   */
+  registerGradientHook(hook: GradientHook): () => void {
+    return addGradientHook(this, hook);
   }
 
   /** Forgets the accumulated gradient. */

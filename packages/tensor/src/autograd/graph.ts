@@ -1,14 +1,19 @@
 import type { Op } from '../ops/op.ts';
 import type { Tensor } from '../tensor.ts';
 
+/** What a node needs of the operation that it records. */
+export type Differentiable<A> = Pick<Op<A>, 'name' | 'results' | 'backward'>;
+
 /** One recorded operation: what backward needs to go from the output's gradient to the inputs'. */
 export interface GraphNode {
-  readonly op: Op<never>;
+  readonly op: Differentiable<never>;
   readonly attributes: unknown;
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   /** Versions of the inputs' storages when they were read. */
-  readonly versions: readonly number[];
+  readonly inputVersions: readonly number[];
+  /** Versions of the outputs' storages when they were written. */
+  readonly outputVersions: readonly number[];
   consumed: boolean;
 }
 
@@ -21,11 +26,39 @@ export function isGradEnabled(): boolean {
 
 /** Runs `fn` without recording operations for backward. */
 export function noGrad<T>(fn: () => T): T {
+  return withGradients(false, fn);
+}
+
+/** Internal: runs `fn` with recording on or off. */
+export function withGradients<T>(enabled: boolean, fn: () => T): T {
   const before = gradientsEnabled;
-  gradientsEnabled = false;
+  gradientsEnabled = enabled;
   try {
     return fn();
   } finally {
     gradientsEnabled = before;
+  }
+}
+
+/** Notes an operation that has run, where backward may come to it. */
+export function record<A>(
+  op: Differentiable<A>,
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  attributes: A,
+): void {
+  if (!gradientsEnabled || !inputs.some((one) => one.requiresGrad) || outputs[0]?.dtype !== 'f32') return;
+  const node = {
+    op: op as unknown as Differentiable<never>,
+    attributes,
+    inputs,
+    outputs,
+    inputVersions: inputs.map((one) => one.storageVersion),
+    outputVersions: outputs.map((one) => one.storageVersion),
+    consumed: false,
+  };
+  for (const result of outputs.slice(0, op.results ?? 1)) {
+    result.requiresGrad = true;
+    result.node = node;
   }
 }

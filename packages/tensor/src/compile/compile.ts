@@ -1,6 +1,7 @@
 import type { BackendBuffer } from '../backend/backend.ts';
 import type { BufferRef, KernelTime, Plan } from '../backend/plan.ts';
 import { defaultDevice, type Device } from '../device.ts';
+import { mapTensors } from '../scope.ts';
 import { Storage } from '../storage.ts';
 import { Tensor } from '../tensor.ts';
 import { valueAt } from './arguments.ts';
@@ -92,7 +93,7 @@ export function compile<Args extends readonly unknown[], Result>(
 
   function finish({ trace }: Compiled, args: Args, outputs: readonly Storage[]): Result {
     for (const storage of trace.written) storage.markWritten();
-    return rebuild(trace.result, (tensor) => {
+    return mapTensors(trace.result, (tensor) => {
       const origin = trace.origins.get(tensor);
       return origin ? tensorAt(tensor, origin, trace, args, outputs) : tensor;
     }) as Result;
@@ -158,15 +159,4 @@ function tensorAt(
     return (valueAt(args, path) as Tensor).alias(traced.shape);
   }
   return traced;
-}
-
-/** Copies lists, maps and plain objects, with other tensors. */
-function rebuild(value: unknown, replace: (tensor: Tensor) => Tensor): unknown {
-  if (value instanceof Tensor) return replace(value);
-  if (Array.isArray(value)) return value.map((item) => rebuild(item, replace));
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, rebuild(item, replace)]));
-  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rebuild(item, replace)]));
-  }
-  return value;
 }

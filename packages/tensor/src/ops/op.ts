@@ -2,7 +2,7 @@ import { CraftError } from '../errors.ts';
 import type { DType } from '../dtype.ts';
 import type { Kernel, ParamTypes, ParamValues } from '../backend/kernel.ts';
 import type { Dynamics, Scalar } from '../backend/plan.ts';
-import { isGradEnabled } from '../autograd/graph.ts';
+import { record } from '../autograd/graph.ts';
 import { emptyTensor, type Tensor } from '../tensor.ts';
 import { formatShape, type Shape } from '../shape.ts';
 
@@ -95,22 +95,6 @@ export function applyView<A>(op: ViewOp<A>, x: Tensor, attributes: A): Tensor {
   const view = x.alias(input(op.outputs([x], attributes), 0).shape);
   record(op, [x], [view], attributes);
   return view;
-}
-
-function record<A>(op: Op<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: A): void {
-  if (!isGradEnabled() || !inputs.some((one) => one.requiresGrad) || outputs[0]?.dtype !== 'f32') return;
-  const node = {
-    op: op as unknown as Op<never>,
-    attributes,
-    inputs,
-    outputs,
-    versions: inputs.map((one) => one.storageVersion),
-    consumed: false,
-  };
-  for (const result of outputs.slice(0, op.results ?? 1)) {
-    result.requiresGrad = true;
-    result.node = node;
-  }
 }
 
 /** `applyOp` for the usual case of one result. */

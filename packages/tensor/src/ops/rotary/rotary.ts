@@ -4,7 +4,7 @@ import { formatShape, sizeOf } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { apply, defineOp, expectDType, input, launch } from '../op.ts';
 import { rotaryFrequencies, type RotaryScaling } from './rotaryFrequencies.ts';
-import { rotaryTable } from './rotaryTable.ts';
+import { rotaryRows, rotaryTable } from './rotaryTable.ts';
 import wgsl from './rotary.wgsl';
 
 /** Rows are positions of a batch: `rotated` heads are turned by ±angle, `copied` heads are not. */
@@ -118,7 +118,11 @@ function rotate(x: Tensor, out: Tensor, attributes: RotaryAttributes, sign: numb
   const [batch = 0, length = 0, channels = 0] = x.shape;
   const headSize = channels / (nHeads + 2 * nKvHeads);
   const turned = turnedChannels(headSize, fraction);
-  const table = rotaryTable(x.device, offset + length, turned, base, scaling);
+  // With a dynamic base, sequences longer than the original have angles of their own.
+  const isOwn = scaling?.type === 'dynamic' && offset + length > scaling.originalLength;
+  const table = isOwn
+    ? rotaryRows(x.device, [offset, length], turned, base, scaling)
+    : rotaryTable(x.device, offset + length, turned, base, scaling);
   launch(rotaryKernel, [x, table], [out], {
     rows: batch * length,
     length,
@@ -126,8 +130,9 @@ function rotate(x: Tensor, out: Tensor, attributes: RotaryAttributes, sign: numb
     copied: nKvHeads,
     headSize,
     turned,
-    offset,
+    offset: isOwn ? 0 : offset,
     sign,
     interleaved: layout === 'interleaved' ? 1 : 0,
   });
+  if (isOwn) table.dispose();
 }

@@ -1,14 +1,8 @@
 import type { Device } from '../../device.ts';
 import { fromHost, type Tensor } from '../../tensor.ts';
-import { rotaryFrequencies, type RotaryScaling } from './rotaryFrequencies.ts';
+import { rotaryFrequencies, type RotaryFrequencies, type RotaryScaling } from './rotaryFrequencies.ts';
 
-interface Table {
-  readonly values: Tensor;
-  /** The frequencies it was made with; those of dynamic scaling change. */
-  readonly frequencies: string;
-}
-
-const tables = new WeakMap<Device, Map<string, Table>>();
+const tables = new WeakMap<Device, Map<string, Tensor>>();
 
 /**
  * Cosines and sines of position · frequency, f32 [positions, width]: width/2 cosines, then width/2 sines per
@@ -22,24 +16,43 @@ export function rotaryTable(
   base: number,
   scaling: RotaryScaling | null,
 ): Tensor {
-  const own = tables.get(device) ?? new Map<string, Table>();
+  const own = tables.get(device) ?? new Map<string, Tensor>();
   tables.set(device, own);
   const key = JSON.stringify([width, base, scaling]);
   const known = own.get(key);
-  const { frequencies, scale } = rotaryFrequencies(width, base, scaling, positions);
-  const made = frequencies.join(' ');
-  if (known && known.values.size >= positions * width && known.frequencies === made) return known.values;
+  if (known && known.size >= positions * width) return known;
   const length = 2 ** Math.ceil(Math.log2(Math.max(positions, 64)));
-  const half = width / 2;
-  const values = new Float32Array(length * width);
-  frequencies.forEach((frequency, i) => {
-    for (let position = 0; position < length; position++) {
-      values[position * width + i] = scale * Math.cos(position * frequency);
-      values[position * width + half + i] = scale * Math.sin(position * frequency);
-    }
-  });
+  const values = anglesOf(0, length, width, rotaryFrequencies(width, base, scaling, positions));
   // The old one goes when nobody holds it any more: a compiled step may.
   const table = device.apart(() => fromHost(values, [length, width], { device }).keep());
-  own.set(key, { values: table, frequencies: made });
+  own.set(key, table);
   return table;
+}
+
+/** The rows of such a table from `offset` on, for frequencies that belong to one length only. The caller's to free. */
+export function rotaryRows(
+  device: Device,
+  [offset, length]: readonly [number, number],
+  width: number,
+  base: number,
+  scaling: RotaryScaling | null,
+): Tensor {
+  const frequencies = rotaryFrequencies(width, base, scaling, offset + length);
+  return fromHost(anglesOf(offset, length, width, frequencies), [length, width], { device });
+}
+
+function anglesOf(
+  offset: number,
+  length: number,
+  width: number,
+  { frequencies, scale }: RotaryFrequencies,
+): Float32Array {
+  const values = new Float32Array(length * width);
+  frequencies.forEach((frequency, i) => {
+    for (let row = 0; row < length; row++) {
+      values[row * width + i] = scale * Math.cos((offset + row) * frequency);
+      values[row * width + width / 2 + i] = scale * Math.sin((offset + row) * frequency);
+    }
+  });
+  return values;
 }

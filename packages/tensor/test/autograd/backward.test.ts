@@ -1,6 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openCpu } from '../src/backend/cpu/cpuBackend.ts';
-import { Device, lstm, noGrad, scope, setDefaultDevice, tensor } from '../src/index.ts';
+import { openCpu } from '../../src/backend/cpu/cpuBackend.ts';
+import { record } from '../../src/autograd/graph.ts';
+import {
+  adamwStep,
+  compile,
+  Device,
+  fillInto,
+  lstm,
+  noGrad,
+  randn,
+  scope,
+  setDefaultDevice,
+  sgdStep,
+  tensor,
+  writeRows,
+  zeros,
+  type Tensor,
+} from '../../src/index.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -70,6 +86,76 @@ describe('backward', () => {
       `[CraftError: backward: expected a scalar or an explicit gradient but received shape [2]]`,
     );
     expect(noGrad(() => x.mul(x)).requiresGrad).toBe(false);
+  });
+});
+
+describe('a graph that failed', () => {
+  test('is freed all the same, and what was on its way with it', async () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const y = x.exp();
+    const loss = y.mul(x).sum();
+    x.write(new Float32Array([3, 4]));
+    const before = device.memory().liveBuffers;
+    expect(() => loss.backward()).toThrow('was changed in place');
+    expect(device.memory().liveBuffers).toBe(before);
+    expect(() => loss.backward()).toThrow('already used by an earlier backward');
+    expect(() => loss.add(1).backward()).toThrow('already used by an earlier backward');
+    // What the first pass had not come to is still there.
+    expect(() => y.sum().backward()).toThrow('exp: input 0 of shape [2] was changed in place');
+  });
+
+  test('where an operation has no gradient', () => {
+    const x = tensor([[1, 2, 3]], { requiresGrad: true });
+    const weight = tensor(new Float32Array(9), { shape: [3, 3], requiresGrad: true });
+    const loss = noGradientOp(x.matmul(weight)).sum();
+    expect(() => loss.backward()).toThrow('has no gradient (it is a test)');
+    expect(() => loss.backward()).toThrow('already used by an earlier backward');
+  });
+
+  function noGradientOp(x: Tensor): Tensor {
+    const out = noGrad(() => x.clone());
+    record({ name: 'opaque', backward: { none: 'it is a test' } }, [x], [out], null);
+    return out;
+  }
+});
+
+describe('a write in place between forward and backward', () => {
+  const steps: Record<string, (x: Tensor) => void> = {
+    'by the host': (x) => x.write(new Float32Array(8)),
+    fillInto: (x) => fillInto(x, 1),
+    writeRows: (x) => noGrad(() => writeRows(x.detach().reshape([1, 4, 2]), tensor([[[1, 2]]]), 3)),
+    sgdStep: (x) => sgdStep(x, zeros([4, 2]), null, { learningRate: 0.1 }),
+    adamwStep: (x) =>
+      adamwStep(x, zeros([4, 2]), zeros([4, 2]), zeros([4, 2]), {
+        learningRate: 0.1,
+        beta1: 0.9,
+        beta2: 0.9,
+        eps: 1e-8,
+        weightDecay: 0,
+        step: 1,
+      }),
+    'a compiled step': (x) => compile(() => fillInto(x, 2))(),
+  };
+
+  test.each(Object.keys(steps))('%s: of an input', (name) => {
+    const x = randn([4, 2], { seed: 1 }).requiresGrad_();
+    const loss = x.mul(x).sum();
+    steps[name]?.(x);
+    expect(() => loss.backward()).toThrow('mul: input 0 of shape [4, 2] was changed in place');
+  });
+
+  test('of a result that backward reads', () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const y = x.exp();
+    fillInto(y, 0);
+    expect(() => y.backward(tensor([1, 1]))).toThrow('exp: output 0 of shape [2] was changed in place');
+  });
+
+  test('through a view', () => {
+    const x = randn([4, 2], { seed: 1 }).requiresGrad_();
+    const loss = x.mul(x).sum();
+    fillInto(x.reshape([8]), 1);
+    expect(() => loss.backward()).toThrow('was changed in place');
   });
 });
 
