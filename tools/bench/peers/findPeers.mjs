@@ -1,23 +1,21 @@
 /** Who Craft is measured against. */
-import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** How to start each peer of a backend, or why it cannot be: { name, command, args } or { name, error }. */
 export function findPeers(backend, threads) {
-  const script = (name, file) => ({
-    name,
-    command: process.execPath,
-    args: [at(file), backend, String(threads)],
-  });
+  const script = (name, file) =>
+    existsSync(at('../node_modules'))
+      ? { name, command: process.execPath, args: [at(file), backend, String(threads)] }
+      : { name, error: 'not installed (npm ci --prefix tools/bench)' };
   const python = findTorch();
   const torch = python
     ? { name: 'PyTorch', command: python, args: [at('../torch/peer.py'), backend, String(threads)] }
     : { name: 'PyTorch', error: 'no python3 with torch (CRAFT_PYTHON names one)' };
-  const scripts = [script('jax-js', './jaxjs.mjs'), script('TensorFlow.js', './tfjs.mjs')];
-  return [torch, ...scripts.filter(({ args: [file] }) => existsSync(file))];
+  return [torch, script('jax-js', './jaxjs.mjs'), script('TensorFlow.js', './tfjs.mjs')];
 }
 
 function findTorch() {
