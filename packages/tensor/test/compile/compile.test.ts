@@ -6,6 +6,7 @@ import {
   crossEntropy,
   dropout,
   embedding,
+  full,
   globalNorm,
   hostEffect,
   layerNorm,
@@ -245,6 +246,19 @@ eachDevice((device) => {
       const first = await step(x).data();
       expect(await step(x).data()).toEqual(first);
       expect(await turn(x).data()).toEqual(first);
+      step.dispose();
+    });
+
+    test('plans run in turns, a larger one made after a smaller one', async () => {
+      const chain = (x: Tensor) => x.mul(2).add(1).square().sum();
+      const step = compile(chain, { device: device() });
+      const ones = (size: number) => full([size], 1, { device: device() });
+      for (const size of [10, 5000, 10, 100_000, 5000, 10]) {
+        const x = ones(size);
+        expect(await step(x).item()).toBe(9 * size);
+        x.dispose();
+      }
+      expect(step.traces).toBe(3);
       step.dispose();
     });
 

@@ -6,6 +6,7 @@ import type { Plan, Recording } from '../plan.ts';
 import { CpuPlan } from './cpuPlan.ts';
 import { launchShape, RECORD_BYTES, writeRecord } from './launchRecord.ts';
 import { MemoryPool, type CpuBuffer } from './memoryPool.ts';
+import { SharedArena } from './sharedArena.ts';
 import { hardwareThreads, isNode, startThread, threadsAvailable, type Thread } from './threads.ts';
 
 export interface CpuOptions {
@@ -60,6 +61,7 @@ class CpuBackend implements Backend {
   readonly #queue: number;
   readonly #workers: Thread[];
   readonly #pool: MemoryPool;
+  readonly #arena: SharedArena;
   #words: Uint32Array;
   #queued = 0;
   #queuedParallel = false;
@@ -92,6 +94,7 @@ class CpuBackend implements Backend {
     this.#queue = layout.queue;
     this.#workers = workers;
     this.#pool = new MemoryPool(memory, layout.heap);
+    this.#arena = new SharedArena(this.#pool);
     this.#words = new Uint32Array(memory.buffer);
   }
 
@@ -159,8 +162,9 @@ class CpuBackend implements Backend {
   plan(recording: Recording): Plan {
     this.#assertOpen();
     return new CpuPlan(recording, {
-      alloc: (byteLength) => this.#pool.alloc(byteLength),
-      free: (buffer) => this.#pool.free(buffer),
+      reserveArena: (byteLength) => this.#arena.reserve(byteLength),
+      arenaPointer: () => this.#arena.pointer,
+      releaseArena: () => this.#arena.release(),
       allocRecords: (byteLength) => this.#pool.allocRecords(byteLength),
       freeRecords: (buffer) => this.#pool.freeRecords(buffer),
       words: () => this.#currentWords(),

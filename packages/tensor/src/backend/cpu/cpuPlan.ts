@@ -6,8 +6,12 @@ import type { CpuBuffer } from './memoryPool.ts';
 
 /** What a plan needs of its backend. */
 export interface PlanHost {
-  alloc(byteLength: number): CpuBuffer;
-  free(buffer: CpuBuffer): void;
+  /** Makes sure that the memory for intermediate results, which all plans share, is large enough. */
+  reserveArena(byteLength: number): void;
+  /** Where that memory is now. */
+  arenaPointer(): number;
+  /** Given back with the last plan. */
+  releaseArena(): void;
   allocRecords(byteLength: number): CpuBuffer;
   freeRecords(buffer: CpuBuffer): void;
   words(): Uint32Array;
@@ -22,6 +26,12 @@ interface Patch {
   readonly index: number;
 }
 
+/** A word that points into the memory for intermediate results. */
+interface TemporaryPatch {
+  readonly word: number;
+  readonly offset: number;
+}
+
 interface ScalarPatch {
   readonly word: number;
   readonly isFloat: boolean;
@@ -34,7 +44,8 @@ const lineBytes = 64;
 export class CpuPlan implements Plan {
   readonly temporaryBytes: number;
   readonly #host: PlanHost;
-  readonly #arena: CpuBuffer;
+  readonly #temporaries: readonly TemporaryPatch[];
+  #arenaPointer: number;
   readonly #records: CpuBuffer;
   readonly #launches: readonly (RecordedLaunch & LaunchShape)[];
   readonly #parallel: boolean;
@@ -52,8 +63,10 @@ export class CpuPlan implements Plan {
       return shape ? [{ ...launch, ...shape }] : [];
     });
     this.#parallel = this.#launches.some(({ parallel }) => parallel);
-    this.#arena = host.alloc(byteLength);
+    host.reserveArena(byteLength);
+    this.#arenaPointer = host.arenaPointer();
     this.#records = host.allocRecords(Math.max(1, this.#launches.length) * RECORD_BYTES);
+    const temporary: TemporaryPatch[] = [];
     const inputs: Patch[] = [];
     const outputs: Patch[] = [];
     const scalars: ScalarPatch[] = [];
@@ -62,7 +75,11 @@ export class CpuPlan implements Plan {
     this.#launches.forEach((launch, i) => {
       const at = this.#records.pointer + i * RECORD_BYTES;
       const pointers = launch.buffers.map((ref, argument) => {
-        if (ref.kind === 'temporary') return this.#arena.pointer + (offsets[ref.index] ?? 0);
+        if (ref.kind === 'temporary') {
+          const offset = offsets[ref.index] ?? 0;
+          temporary.push({ word: argumentWord(at, argument), offset });
+          return this.#arenaPointer + offset;
+        }
         if (ref.kind === 'fixed') {
           fixed.add(ref.buffer);
           return host.pointerOf(ref.buffer);
@@ -81,6 +98,7 @@ export class CpuPlan implements Plan {
         scalars.push({ word, isFloat: launch.kernel.params[name] === 'f32', scalar });
       });
     });
+    this.#temporaries = temporary;
     this.#inputs = inputs;
     this.#outputs = outputs;
     this.#scalars = scalars;
@@ -110,7 +128,7 @@ export class CpuPlan implements Plan {
   }
 
   dispose(): void {
-    this.#host.free(this.#arena);
+    this.#host.releaseArena();
     this.#host.freeRecords(this.#records);
   }
 
@@ -118,6 +136,11 @@ export class CpuPlan implements Plan {
     // What the plan does not own must still be there.
     for (const buffer of this.#fixed) this.#host.pointerOf(buffer);
     const words = this.#host.words();
+    const arena = this.#host.arenaPointer();
+    if (arena !== this.#arenaPointer) {
+      for (const { word, offset } of this.#temporaries) words[word] = arena + offset;
+      this.#arenaPointer = arena;
+    }
     for (const [patches, buffers] of [
       [this.#inputs, inputs],
       [this.#outputs, outputs],
