@@ -1,6 +1,7 @@
 /** What a user reads when a copy's positions do not fit. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isCraftError, openDevice, setDefaultDevice, zeros, type Device } from '../../src/index.ts';
+import { openDevice, setDefaultDevice, zeros, type Device } from '../../src/index.ts';
+import { errorMessages } from './errorMessages.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -23,16 +24,7 @@ const attempts: Readonly<Record<string, () => unknown>> = {
 };
 
 test('operations say what they take', () => {
-  const messages = Object.entries(attempts).map(([what, run]) => {
-    try {
-      run();
-      return `${what}: no error`;
-    } catch (error) {
-      if (!isCraftError(error)) return `${what}: ${String(error)}`;
-      return `${what}\n  ${error.code}: ${error.message}${error.hint ? `\n  hint: ${error.hint}` : ''}`;
-    }
-  });
-  expect(messages.join('\n')).toMatchInlineSnapshot(`
+  expect(errorMessages(attempts)).toMatchInlineSnapshot(`
     "flip along an axis that is not there
       shape.axis: flip: expected an axis from -1 to 0 but received 1
     roll with too few shifts

@@ -1,7 +1,6 @@
 /** What a user reads when an operation does not take a dtype or a number. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
-  isCraftError,
   openDevice,
   setDefaultDevice,
   tensor,
@@ -10,6 +9,7 @@ import {
   zeros,
   type Device,
 } from '../../src/index.ts';
+import { errorMessages } from './errorMessages.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -44,16 +44,7 @@ const attempts: Readonly<Record<string, () => unknown>> = {
 };
 
 test('operations say what they take', () => {
-  const messages = Object.entries(attempts).map(([what, run]) => {
-    try {
-      run();
-      return `${what}: no error`;
-    } catch (error) {
-      if (!isCraftError(error)) return `${what}: ${String(error)}`;
-      return `${what}\n  ${error.code}: ${error.message}${error.hint ? `\n  hint: ${error.hint}` : ''}`;
-    }
-  });
-  expect(messages.join('\n')).toMatchInlineSnapshot(`
+  expect(errorMessages(attempts)).toMatchInlineSnapshot(`
     "sum of a bool and a float
       dtype.mismatch: add: expected the first operand of f32, i32 or u32 but received bool [1]
     a fraction beside whole numbers

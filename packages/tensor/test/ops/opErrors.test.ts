@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   argmax,
   concat,
-  isCraftError,
   openDevice,
   setDefaultDevice,
   split,
@@ -13,6 +12,7 @@ import {
   zeros,
   type Device,
 } from '../../src/index.ts';
+import { errorMessages } from './errorMessages.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -47,16 +47,7 @@ const attempts: Readonly<Record<string, () => unknown>> = {
 };
 
 test('operations say what does not fit', () => {
-  const messages = Object.entries(attempts).map(([what, run]) => {
-    try {
-      run();
-      return `${what}: no error`;
-    } catch (error) {
-      if (!isCraftError(error)) return `${what}: ${String(error)}`;
-      return `${what}\n  ${error.code}: ${error.message}${error.hint ? `\n  hint: ${error.hint}` : ''}`;
-    }
-  });
-  expect(messages.join('\n')).toMatchInlineSnapshot(`
+  expect(errorMessages(attempts)).toMatchInlineSnapshot(`
     "add of shapes that do not broadcast
       shape.broadcast: add: shapes [4, 3] and [4] do not broadcast (3 ≠ 4 at axis -1)
     mul of whole numbers

@@ -4,7 +4,6 @@ import {
   attention,
   cachedAttention,
   groupedMatmul,
-  isCraftError,
   linear,
   openDevice,
   randomScope,
@@ -13,6 +12,7 @@ import {
   zeros,
   type Device,
 } from '../../src/index.ts';
+import { errorMessages } from './errorMessages.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -77,16 +77,7 @@ const attempts: Readonly<Record<string, () => unknown>> = {
 };
 
 test('products say what does not fit', () => {
-  const messages = Object.entries(attempts).map(([what, run]) => {
-    try {
-      run();
-      return `${what}: no error`;
-    } catch (error) {
-      if (!isCraftError(error)) return `${what}: ${String(error)}`;
-      return `${what}\n  ${error.code}: ${error.message}${error.hint ? `\n  hint: ${error.hint}` : ''}`;
-    }
-  });
-  expect(messages.join('\n')).toMatchInlineSnapshot(`
+  expect(errorMessages(attempts)).toMatchInlineSnapshot(`
     "matmul of inner axes that differ
       matmul.inner: matmul: inner dimensions differ: [4, 3] × [5, 2] (3 ≠ 5)
     the same transposed

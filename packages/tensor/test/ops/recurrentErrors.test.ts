@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   gru,
-  isCraftError,
   linearRecurrence,
   lstm,
   openDevice,
@@ -13,6 +12,7 @@ import {
   zeros,
   type Device,
 } from '../../src/index.ts';
+import { errorMessages } from './errorMessages.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -53,15 +53,7 @@ const attempts: Readonly<Record<string, () => unknown>> = {
 };
 
 test('recurrent layers say what does not fit', () => {
-  const messages = Object.entries(attempts).map(([what, run]) => {
-    try {
-      run();
-      return `${what}: no error`;
-    } catch (error) {
-      return isCraftError(error) ? `${what}\n  ${error.code}: ${error.message}` : `${what}: ${String(error)}`;
-    }
-  });
-  expect(messages.join('\n')).toMatchInlineSnapshot(`
+  expect(errorMessages(attempts)).toMatchInlineSnapshot(`
     "an lstm of other features
       linear.features: linear: x [2, 5, 2] has 2 features but weight [16, 3] takes 3
     an lstm with weights of three gates

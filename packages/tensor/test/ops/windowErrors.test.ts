@@ -9,7 +9,6 @@ import {
   conv2d,
   convTranspose1d,
   convTranspose2d,
-  isCraftError,
   maxPool1d,
   maxPool2d,
   openDevice,
@@ -19,6 +18,7 @@ import {
   zeros,
   type Device,
 } from '../../src/index.ts';
+import { errorMessages } from './errorMessages.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -75,16 +75,7 @@ const attempts: Readonly<Record<string, () => unknown>> = {
 };
 
 test('windows say what does not fit', () => {
-  const messages = Object.entries(attempts).map(([what, run]) => {
-    try {
-      run();
-      return `${what}: no error`;
-    } catch (error) {
-      if (!isCraftError(error)) return `${what}: ${String(error)}`;
-      return `${what}\n  ${error.code}: ${error.message}`;
-    }
-  });
-  expect(messages.join('\n')).toMatchInlineSnapshot(`
+  expect(errorMessages(attempts)).toMatchInlineSnapshot(`
     "conv2d without a batch
       conv.rank: conv2d: expected x [B, C, H, W] and a weight of four axes but received [6, 8, 8] and [4, 6, 3, 3]
     conv2d of other channels

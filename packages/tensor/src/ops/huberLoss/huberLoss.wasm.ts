@@ -17,18 +17,12 @@ function slope(x: v128, t: v128, setting: f32): v128 {
   return v128.bitselect(most, d, f32x4.gt(d, most));
 }
 
-/** One task is 1,024 elements; what lies past the end is padding. */
-export function huberLoss(
-  x: usize, targets: usize, out: usize, n: u32, setting: f32, factor: f32, start: u32, end: u32,
-): void {
-  let by = f32x4.splat(factor);
-  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
-  for (let i: usize = <usize>start << 12; i < to; i += 16) {
-    v128.store(out + i, f32x4.mul(loss(v128.load(x + i), v128.load(targets + i), setting), by));
-  }
+@inline
+export function huberLoss(x: v128, targets: v128, setting: f32, factor: f32): v128 {
+  return f32x4.mul(loss(x, targets, setting), f32x4.splat(factor));
 }
 
-/** One task is 1,024 elements. */
+/** One task is 1,024 elements; what lies past the end is padding. */
 export function huberLossBackward(
   x: usize, targets: usize, gradient: usize, dx: usize,
   n: u32, setting: f32, factor: f32, single: u32, start: u32, end: u32,
