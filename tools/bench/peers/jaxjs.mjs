@@ -38,14 +38,17 @@ async function open(backend) {
   return { name: `jax-js 0.1.25 (${wanted})`, ops, synchronize };
 }
 
-/** What ran last: when that is ready, all is. */
-let last = null;
+/** Runs under way. What is freed before it was waited for is never computed. */
+const underWay = [];
+
+/** Lets results be computed and then freed; gives the run to wait for where many are under way. */
+function started(results) {
+  underWay.push(blockUntilReady(results).then(() => tree.dispose(results)));
+  return underWay.length > 3 ? underWay.shift() : undefined;
+}
 
 async function synchronize() {
-  if (last === null) return;
-  await blockUntilReady(last);
-  tree.dispose(last);
-  last = null;
+  await Promise.all(underWay.splice(0));
 }
 
 const leaf = (shape, seed, scale, shift) => np.array(values(shape, seed, scale, shift)).reshape(shape);
@@ -53,10 +56,7 @@ const refs = (inputs) => inputs.map((one) => one.ref);
 
 function repeated(make, inputs) {
   return {
-    run() {
-      if (last !== null) tree.dispose(last);
-      last = make();
-    },
+    run: () => started(make()),
     async results() {
       const arrays = [];
       for (const one of make()) arrays.push(await one.data());
@@ -150,11 +150,10 @@ const ops = {
     const run = () => {
       const [p, m, v] = state;
       state = step(p, gradient.ref, m, v, np.array([++made]));
-      if (last !== null) tree.dispose(last);
-      last = [state[0].ref];
+      return started(state.map((one) => one.ref));
     };
     const results = async () => {
-      run();
+      await run();
       return [await state[0].ref.data()];
     };
     const dispose = async () => {
@@ -213,23 +212,19 @@ const ops = {
       at.dispose();
       return [loss, ...[0, 1, 2].map((which) => next.map((one) => one[which]))];
     });
-    const run = () => {
+    const train = () => {
       const { inputs, targets } = batches[made++ % batches.length];
       const [loss, ...next] = step(...state, np.array([made]), np.array(inputs), np.array(targets));
       state = next;
-      if (last !== null) tree.dispose(last);
-      last = loss;
+      return loss;
     };
-    const results = async () => {
-      run();
-      return [await last.ref.data()];
-    };
+    const results = async () => [await train().data()];
     const dispose = async () => {
       await synchronize();
       tree.dispose(state);
       step.dispose();
     };
-    return { run, results, dispose };
+    return { run: () => started([train(), tree.ref(state)]), results, dispose };
   },
 };
 
