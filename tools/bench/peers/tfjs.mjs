@@ -36,9 +36,12 @@ async function open(backend) {
 /** On WebGPU commands wait in batches: they are handed over, and waited for. */
 async function synchronize() {
   if (tf.getBackend() !== 'webgpu') return;
-  const { commandEncoder, queue } = tf.backend();
-  if (commandEncoder) tf.backend().submitQueue();
-  await queue.onSubmittedWorkDone();
+  const backend = tf.backend();
+  if (backend.commandEncoder) {
+    backend.endComputePassEncoder();
+    backend.submitQueue();
+  }
+  await backend.queue.onSubmittedWorkDone();
 }
 
 const leaf = (shape, seed, scale, shift) => tf.tensor(values(shape, seed, scale, shift), shape);
