@@ -1,6 +1,8 @@
 import { planArena } from '../liveness.ts';
+import { sumByKernel } from '../kernelTimes.ts';
 import type { BackendBuffer } from '../backend.ts';
-import type { KernelTime, Plan, RecordedLaunch, Recording, Scalar } from '../plan.ts';
+import type { KernelTime, Plan, RecordedLaunch, Recording } from '../plan.ts';
+import { scalarPatches, writeScalars, type ScalarPatch } from '../scalarPatches.ts';
 import { argumentWord, launchShape, RECORD_BYTES, writeRecord, type LaunchShape } from './launchRecord.ts';
 import type { CpuBuffer } from './memoryPool.ts';
 
@@ -30,12 +32,6 @@ interface Patch {
 interface TemporaryPatch {
   readonly word: number;
   readonly offset: number;
-}
-
-interface ScalarPatch {
-  readonly word: number;
-  readonly isFloat: boolean;
-  readonly scalar: Scalar;
 }
 
 const lineBytes = 64;
@@ -91,12 +87,7 @@ export class CpuPlan implements Plan {
         return 0;
       });
       writeRecord(words, at, { ...launch, pointers, batch: 0 });
-      Object.keys(launch.kernel.params).forEach((name, param) => {
-        const scalar = launch.dynamics[name];
-        if (!scalar) return;
-        const word = argumentWord(at, launch.buffers.length + param);
-        scalars.push({ word, isFloat: launch.kernel.params[name] === 'f32', scalar });
-      });
+      scalars.push(...scalarPatches(launch, argumentWord(at, launch.buffers.length)));
     });
     this.#temporaries = temporary;
     this.#inputs = inputs;
@@ -115,16 +106,13 @@ export class CpuPlan implements Plan {
     outputs: readonly BackendBuffer[],
   ): Promise<readonly KernelTime[]> {
     this.#patch(inputs, outputs);
-    const times = new Map<string, { launches: number; seconds: number }>();
-    this.#launches.forEach(({ kernel, parallel }, i) => {
-      const begin = performance.now();
-      this.#host.replay(this.#records.pointer + i * RECORD_BYTES, 1, parallel);
-      const sum = times.get(kernel.name) ?? { launches: 0, seconds: 0 };
-      sum.launches++;
-      sum.seconds += (performance.now() - begin) / 1000;
-      times.set(kernel.name, sum);
-    });
-    return [...times].map(([kernel, sum]) => ({ kernel, ...sum }));
+    return sumByKernel(
+      this.#launches.map(({ kernel, parallel }, i) => {
+        const begin = performance.now();
+        this.#host.replay(this.#records.pointer + i * RECORD_BYTES, 1, parallel);
+        return { kernel: kernel.name, seconds: (performance.now() - begin) / 1000 };
+      }),
+    );
   }
 
   dispose(): void {
@@ -148,16 +136,6 @@ export class CpuPlan implements Plan {
       const pointers = buffers.map((buffer) => this.#host.pointerOf(buffer));
       for (const { word, index } of patches) words[word] = pointers[index] as number;
     }
-    for (const { word, isFloat, scalar } of this.#scalars) {
-      if (isFloat) {
-        float[0] = scalar.value;
-        words[word] = floatBits[0] as number;
-      } else {
-        words[word] = scalar.value >>> 0;
-      }
-    }
+    writeScalars(words, this.#scalars);
   }
 }
-
-const float = new Float32Array(1);
-const floatBits = new Uint32Array(float.buffer);

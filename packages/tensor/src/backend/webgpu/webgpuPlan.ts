@@ -1,7 +1,10 @@
 import { planBuffers } from '../liveness.ts';
+import { sumByKernel } from '../kernelTimes.ts';
 import type { BackendBuffer } from '../backend.ts';
 import { type KernelChoice, kernelBody, packParams } from '../kernel.ts';
-import type { BufferRef, KernelTime, Plan, Recording, Scalar } from '../plan.ts';
+import type { BufferRef, KernelTime, Plan, Recording } from '../plan.ts';
+import { scalarPatches, writeScalars, type ScalarPatch } from '../scalarPatches.ts';
+import { BindGroupCache } from './bindGroupCache.ts';
 import type { Slab, WebgpuBuffer } from './bufferPool.ts';
 import { bufferUsage, mapModeRead } from './gpuFlags.ts';
 import type { Pipeline, PipelineCache } from './pipelineCache.ts';
@@ -17,7 +20,7 @@ export interface PlanHost {
   free(buffer: WebgpuBuffer): void;
   /** Throws `buffer.freed`. */
   slabOf(buffer: BackendBuffer): Slab;
-  /** Hands over what was queued before, and notes that the slabs are used after it. */
+  /** Hands over what was queued before. */
   submitQueued(): void;
 }
 
@@ -28,12 +31,6 @@ interface PlannedDispatch {
   readonly offsets: number[];
   readonly width: number;
   readonly height: number;
-}
-
-interface ScalarPatch {
-  readonly word: number;
-  readonly isFloat: boolean;
-  readonly scalar: Scalar;
 }
 
 /** A copy at the beginning or the end of a run. */
@@ -51,7 +48,7 @@ export class WebgpuPlan implements Plan {
   readonly temporaryBytes: number;
   readonly #host: PlanHost;
   readonly #own: WebgpuBuffer[] = [];
-  readonly #fixed: readonly { readonly buffer: BackendBuffer; readonly slab: Slab }[];
+  readonly #fixed: readonly BackendBuffer[];
   readonly #dispatches: readonly PlannedDispatch[];
   readonly #uniforms: GPUBuffer;
   readonly #words: Uint32Array<ArrayBuffer>;
@@ -76,14 +73,12 @@ export class WebgpuPlan implements Plan {
     this.temporaryBytes = shared.sizes.reduce((sum, size) => sum + size, 0);
     const inputs = recording.inputs.map(own);
     const outputs = recording.outputs.map(own);
-    const fixed = new Map<BackendBuffer, Slab>();
+    const fixed = new Set<BackendBuffer>();
     const slabFor = (ref: BufferRef): Slab => {
       switch (ref.kind) {
-        case 'fixed': {
-          const slab = host.slabOf(ref.buffer);
-          fixed.set(ref.buffer, slab);
-          return slab;
-        }
+        case 'fixed':
+          fixed.add(ref.buffer);
+          return host.slabOf(ref.buffer);
         case 'temporary':
           return host.slabOf(temporary[shared.assigned[ref.index] ?? 0] as WebgpuBuffer);
         case 'input':
@@ -107,12 +102,12 @@ export class WebgpuPlan implements Plan {
       usage: bufferUsage.uniform | bufferUsage.copyDst,
     });
     const scalars: ScalarPatch[] = [];
-    const groups = new Map<string, GPUBindGroup>();
+    const groups = new BindGroupCache(host.device, this.#uniforms);
     const written = new Set<number>();
     let nextChanging = 0;
     let nextOther = changing;
     this.#dispatches = launches.flatMap((launch) => {
-      const { kernel, buffers, params, dynamics } = launch;
+      const { kernel, buffers, params } = launch;
       const body = kernelBody(kernel, host.kernels);
       const grid = workgroupGrid(
         kernel.name,
@@ -125,37 +120,19 @@ export class WebgpuPlan implements Plan {
       const { layout } = pipeline;
       const first = (slot * stride) / 4;
       packParams(kernel, params, this.#words, first);
-      Object.keys(kernel.params).forEach((name, i) => {
-        const scalar = dynamics[name];
-        if (scalar) scalars.push({ word: first + i, isFloat: kernel.params[name] === 'f32', scalar });
-      });
+      scalars.push(...scalarPatches(launch, first));
       buffers.slice(layout.reads).forEach((ref) => {
         if (ref.kind === 'input') written.add(ref.index);
       });
       const slabs = buffers.map(slabFor);
-      const key = [layout.id, ...slabs.map(({ id }) => id)].join(',');
-      let group = groups.get(key);
-      if (!group) {
-        const entries: GPUBindGroupEntry[] = slabs.map(({ gpu }, binding) => ({
-          binding,
-          resource: { buffer: gpu },
-        }));
-        if (layout.hasParams) {
-          entries.push({
-            binding: slabs.length,
-            resource: { buffer: this.#uniforms, size: paramsBindingSize },
-          });
-        }
-        group = host.device.createBindGroup({ layout: layout.group, entries });
-        groups.set(key, group);
-      }
+      const group = groups.get(layout, slabs);
       return [
         { kernel: kernel.name, pipeline, group, offsets: layout.hasParams ? [slot * stride] : [], ...grid },
       ];
     });
     host.device.queue.writeBuffer(this.#uniforms, 0, this.#words);
     this.#scalars = scalars;
-    this.#fixed = [...fixed].map(([buffer, slab]) => ({ buffer, slab }));
+    this.#fixed = [...fixed];
     const transfer = (buffer: WebgpuBuffer, index: number): Transfer => ({
       index,
       buffer,
@@ -226,14 +203,12 @@ export class WebgpuPlan implements Plan {
     host.destroy();
     resolved.destroy();
     for (const set of sets) set.destroy();
-    const times = new Map<string, { launches: number; seconds: number }>();
-    this.#dispatches.forEach(({ kernel }, i) => {
-      const sum = times.get(kernel) ?? { launches: 0, seconds: 0 };
-      sum.launches++;
-      sum.seconds += Number((stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n)) / 1e9;
-      times.set(kernel, sum);
-    });
-    return [...times].map(([kernel, sum]) => ({ kernel, ...sum }));
+    return sumByKernel(
+      this.#dispatches.map(({ kernel }, i) => ({
+        kernel,
+        seconds: Number((stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n)) / 1e9,
+      })),
+    );
   }
 
   dispose(): void {
@@ -244,16 +219,9 @@ export class WebgpuPlan implements Plan {
   /** Sends the params that change, after everything that was queued before. */
   #prepare(): void {
     // What the plan does not own must still be there.
-    for (const { buffer } of this.#fixed) this.#host.slabOf(buffer);
+    for (const buffer of this.#fixed) this.#host.slabOf(buffer);
     this.#host.submitQueued();
-    for (const { word, isFloat, scalar } of this.#scalars) {
-      if (isFloat) {
-        float[0] = scalar.value;
-        this.#words[word] = floatBits[0] as number;
-      } else {
-        this.#words[word] = scalar.value >>> 0;
-      }
-    }
+    writeScalars(this.#words, this.#scalars);
     if (this.#changing > 0) {
       this.#host.device.queue.writeBuffer(this.#uniforms, 0, this.#words, 0, this.#changing);
     }
@@ -274,6 +242,3 @@ export class WebgpuPlan implements Plan {
     }
   }
 }
-
-const float = new Float32Array(1);
-const floatBits = new Uint32Array(float.buffer);
