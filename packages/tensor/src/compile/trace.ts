@@ -53,6 +53,7 @@ export function traceStep(
   const traced = new TracedArguments(device);
   const written = new Set<Storage>();
   const used = new Set<Tensor>();
+  const buffers: BackendBuffer[] = [];
   const before = device.observer;
   device.observer = {
     used: (tensor) => void (tensor.buffer instanceof VirtualBuffer || used.add(tensor)),
@@ -67,7 +68,6 @@ export function traceStep(
         const lasting = new Set([...outputs.keys(), ...traced.tensors.map(({ buffer }) => buffer)]);
         assertNothingKept(recorder, lasting);
         const launches = withoutDeadLaunches(recorder.launches, lasting);
-        const buffers: BackendBuffer[] = [];
         const uploads = makeUploads(
           launches,
           traced,
@@ -99,6 +99,9 @@ export function traceStep(
         };
       }),
     );
+  } catch (error) {
+    for (const buffer of buffers) real.free(buffer);
+    throw error;
   } finally {
     device.observer = before;
   }

@@ -316,6 +316,16 @@ eachDevice((device) => {
       expect(codeOf(() => used({ a: new Float32Array([1]) }))).toBe('compile.array');
     });
 
+    test('which gives back what the trace had allocated', () => {
+      const constant = (a: Float32Array) => tensor([1, 2], { device: device() }).mul(a[0] ?? 0);
+      const step = compile(({ a }: { a: Float32Array }) => constant(a), { device: device() });
+      const before = device().memory().liveBuffers;
+      for (let i = 0; i < 3; i++)
+        expect(codeOf(() => step({ a: new Float32Array([1]) }))).toBe('compile.array');
+      // Fewer where the garbage collector has come by.
+      expect(device().memory().liveBuffers).toBeLessThanOrEqual(before);
+    });
+
     test('a compiled step inside another', () => {
       const inner = compile((a: Tensor) => a.square(), { device: device() });
       const outer = compile((a: Tensor) => inner(a), { device: device() });
