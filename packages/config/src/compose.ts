@@ -9,6 +9,7 @@ import { readConfigFile } from './configFile.ts';
 import { ConfigLibrary } from './configLibrary.ts';
 import type { MapNode } from './configNode.ts';
 import { emptyMap } from './configNode.ts';
+import { interpolate } from './interpolate.ts';
 import type { Argument } from './override.ts';
 import { argumentOrigin } from './override.ts';
 import type { Project } from './project.ts';
@@ -56,7 +57,8 @@ export interface Composed<T> {
  *
  * Sources count in this order, later ones win: the schema's defaults; the base or the project's defaults; the
  * experiments, left to right; the command line, left to right. Each source first chooses group files, which put
- * the section they choose in the place of what was there, then lays its own values over the whole.
+ * the section they choose in the place of what was there, then lays its own values over the whole. References
+ * (`${path.to.value}`, `${env:NAME,default}`) are followed last, so they are to the values that won.
  *
  * @throws ConfigError with every problem at once.
  */
@@ -78,9 +80,18 @@ export async function compose<S extends v.GenericSchema<unknown, object>>(
     defaultExperiment: base === undefined ? defaultExperiment(options) : undefined,
   });
 
-  const checked = validateTree<AnySchema>(schema, composition.tree);
+  const { tree, written, failed, ...interpolated } = interpolate(composition.tree, {
+    schema,
+    environment: process.env,
+    isVerbatim: (origin) => origin.kind === 'file' && origin.file === base,
+  });
+  const checked = validateTree<AnySchema>(schema, tree);
   const issues = [...composition.issues];
+  for (const issue of interpolated.issues) {
+    if (issue.code !== 'config.unknown-reference' || !composition.incomplete) issues.push(issue);
+  }
   for (const issue of checked.issues) {
+    if (failed.has(issue.path)) continue;
     // Where a source is missing, so is what it would have said: only what is there can be judged.
     if (issue.code === 'config.missing-key' && composition.incomplete) continue;
     issues.push(await withChoices(issue, library));
@@ -96,7 +107,7 @@ export async function compose<S extends v.GenericSchema<unknown, object>>(
   return {
     // The schema's own output, in which only text has become other text.
     config: config as v.InferOutput<S>,
-    origins: provenanceOf(schema, config, composition.tree, composition.history),
+    origins: provenanceOf({ schema, value: config, tree, history: composition.history, written }),
     groups: Object.fromEntries(composition.groups),
     experiments: composition.experiments,
   };

@@ -98,14 +98,14 @@ export interface DurationOptions {
 }
 
 /**
- * A schema for a duration in a configuration. The value stays the text that was written, so that a checked
- * configuration can be written down and read again; `parseDuration` takes it apart.
+ * A schema for a duration in a configuration. The value stays the text that was written (`"3steps"` is as good as
+ * `"3step"`), so that a checked configuration can be written down and read again; `parseDuration` takes it apart.
  */
 export function duration(options: DurationOptions = {}): v.GenericSchema<string, string> {
   const { units: allowed = allUnits, allowZero = false } = options;
   const expected = expectation(allowed);
   return v.pipe(
-    v.string((issue) => `${expected} but received ${issue.received}`),
+    v.string(expected),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
       const problem = problemOf(dataset.value);

@@ -67,7 +67,9 @@ export function issuePhrase(issue: v.BaseIssue<unknown>, value: unknown, nullabl
   }
   const [, expected, rest] = /^expected (.*?)( but received .*)?$/s.exec(issue.message) ?? [];
   const isScalar = typeof value !== 'object' || value === null;
-  if (expected === undefined || rest !== undefined || !isScalar) return { phrase: issue.message, expected };
+  // A check of a whole map has said already what is wrong in it.
+  if (expected === undefined || rest !== undefined || (!isScalar && issue.kind !== 'schema'))
+    return { phrase: issue.message, expected };
   return { phrase: `expected ${expected} but received ${received}`, expected };
 }
 

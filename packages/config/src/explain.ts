@@ -66,6 +66,7 @@ function lastKey(path: string): string {
 export function formatExplanation({ leaves, choice }: Explanation, cwd?: string): string {
   const blocks = leaves.map((leaf) => {
     const lines = [`${leaf.path} = ${inline(leaf.value)}`, `  ${formatOrigin(leaf.origin, cwd)}`];
+    if (leaf.written !== undefined) lines.push(`  written as ${leaf.written}`);
     if (leaf.removedBy !== undefined) lines.push(`  after a removal: ${formatOrigin(leaf.removedBy, cwd)}`);
     for (const past of leaf.overrode)
       lines.push(`  over ${inline(past.value)}: ${formatOrigin(past.origin, cwd)}`);

@@ -40,21 +40,21 @@ export function keyIssues(schema: AnySchema, tree: ConfigNode): ConfigIssue[] {
     const name = String(path.at(-1));
     const known = Object.keys(shape.entries);
     const near = nearestName(name, known);
-    const guess = near ?? findElsewhere(schema, tree, name);
     const { component } = shape;
+    const foreign = near === undefined ? optionOfOthers(path, name, component) : undefined;
+    const guess = near ?? foreign?.name ?? findElsewhere(schema, tree, name);
     const what =
       component === undefined ? 'unknown key' : `unknown option of ${component.kind} ${component.name}`;
     issues.push({
       code: 'config.unknown-key',
       path: formatPath(path),
-      message: `${formatPath(path)}: ${what}${didYouMean(guess)}`,
+      message: `${formatPath(path)}: ${what}${didYouMean(guess === name ? undefined : guess)}`,
       origin: onlyWritten(key),
       received: node.kind === 'scalar' ? JSON.stringify(node.value) : undefined,
-      suggestion: guess,
+      suggestion: guess === name ? undefined : guess,
       optionsTitle: component === undefined ? 'keys' : 'options',
       options: known.map((option) => ({ name: option })),
-      hint:
-        near === undefined && component !== undefined ? otherComponentHint(path, name, component) : undefined,
+      hint: foreign?.hint,
     });
   }
 }
@@ -84,15 +84,24 @@ function findElsewhere(schema: AnySchema, tree: ConfigNode, name: string): strin
   return places?.length === 1 && places[0] !== undefined ? formatPath(places[0]) : undefined;
 }
 
-function otherComponentHint(
+/** An option of another component of the same kind that has this name, or the nearest; and how to get there. */
+function optionOfOthers(
   path: KeyPath,
   name: string,
-  { kind, among }: ChosenComponent,
-): string | undefined {
-  const others = among
-    .filter((component) => Object.hasOwn(optionEntries(component.schema) ?? {}, name))
-    .map((component) => component.name);
-  if (others[0] === undefined) return undefined;
+  component: ChosenComponent | undefined,
+): { name: string; hint: string } | undefined {
+  const others = (component?.among ?? []).map((other) => ({
+    component: other.name,
+    options: Object.keys(optionEntries(other.schema) ?? {}),
+  }));
+  const all = others.flatMap(({ options }) => options);
+  const option = all.includes(name) ? name : nearestName(name, all);
+  if (component === undefined || option === undefined) return undefined;
+  const owners = others.filter(({ options }) => options.includes(option)).map((other) => other.component);
   const typePath = formatPath([...path.slice(0, -1), 'type']);
-  return `It is an option of ${kind} ${others.join(', ')}: ${typePath}=${others[0]} switches to it.`;
+  const what = option === name ? 'It' : option;
+  return {
+    name: option,
+    hint: `${what} is an option of ${component.kind} ${owners.join(', ')}: ${typePath}=${owners[0] ?? ''} switches to it.`,
+  };
 }

@@ -1,7 +1,8 @@
-import type { ConfigNode, MapEntry, MapNode } from './configNode.ts';
+import type { ConfigNode, MapEntry, MapNode, RemovedNode } from './configNode.ts';
 import { leavesOf, typeOf } from './configNode.ts';
 import type { History } from './history.ts';
 import type { KeyPath } from './keyPath.ts';
+import { formatPath } from './keyPath.ts';
 import { nearestName } from './nearestName.ts';
 import type { Origin } from './origin.ts';
 
@@ -32,7 +33,14 @@ export function mergeNodes(
     history.assigned(path, upper);
     return upper;
   }
-  if (lower?.kind !== 'map') return replaceNode(lower, upper, history, path);
+  if (lower?.kind !== 'map') {
+    if (!holdsOnlyRemovals(upper)) return replaceNode(lower, upper, history, path);
+    // Where there is nothing, taking something away must not leave an empty map behind.
+    for (const [leafPath, removed] of removalsOf(upper, path)) {
+      history.nothingToRemove(leafPath, removed, [], undefined);
+    }
+    return lower;
+  }
   if (switchesType(lower, upper)) {
     return replaceNode(lower, upper, history, path, upper.entries.get('type')?.node.origin);
   }
@@ -57,9 +65,14 @@ function mergeMaps(lower: MapNode, upper: MapNode, history: History, path: KeyPa
   for (const [key, entry] of upper.entries) {
     const below = entries.get(key)?.node;
     const here = [...path, key];
-    if (below === undefined && entry.node.kind === 'removed') {
+    if (below === undefined && holdsOnlyRemovals(entry.node)) {
       const siblings = [...entries.keys()];
-      history.nothingToRemove(here, entry.node, siblings, nearestName(key, siblings));
+      const near = nearestName(key, siblings);
+      for (const [leafPath, removed] of removalsOf(entry.node, here)) {
+        const rest = leafPath.slice(here.length);
+        const whole = near === undefined || rest.length === 0 ? near : formatPath([...path, near, ...rest]);
+        history.nothingToRemove(leafPath, removed, siblings, whole);
+      }
       continue;
     }
     const merged = mergeNodes(below, entry.node, history, here);
@@ -67,6 +80,22 @@ function mergeMaps(lower: MapNode, upper: MapNode, history: History, path: KeyPa
     else entries.set(key, { key: entry.key, node: merged });
   }
   return { kind: 'map', entries, origin: lower.origin };
+}
+
+/** Whether a node wishes things away and says nothing else. */
+function holdsOnlyRemovals(node: ConfigNode): boolean {
+  if (node.kind === 'removed') return true;
+  return (
+    node.kind === 'map' &&
+    node.entries.size > 0 &&
+    [...node.entries.values()].every((entry) => holdsOnlyRemovals(entry.node))
+  );
+}
+
+function* removalsOf(node: ConfigNode, path: KeyPath): Generator<[KeyPath, RemovedNode]> {
+  if (node.kind === 'removed') yield [path, node];
+  if (node.kind !== 'map') return;
+  for (const [key, entry] of node.entries) yield* removalsOf(entry.node, [...path, key]);
 }
 
 function switchesType(lower: MapNode, upper: MapNode): boolean {

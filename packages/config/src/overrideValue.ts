@@ -36,7 +36,7 @@ const scalarTags = new Schema({ schema: 'core' }).tags.filter(
 );
 
 /** The value that YAML 1.2's core schema gives a plain scalar. */
-function plainScalar(text: string): string | number | boolean | null {
+export function plainScalar(text: string): string | number | boolean | null {
   const tag = scalarTags.find((candidate) => candidate.test?.test(text));
   if (tag?.resolve === undefined || tag.collection !== undefined) return text;
   const resolved: unknown = tag.resolve(text, () => undefined, { intAsBigInt: false });

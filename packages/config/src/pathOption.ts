@@ -20,7 +20,7 @@ export type PathSchema = v.SchemaWithPipe<
  */
 export function path(): PathSchema {
   return v.pipe(
-    v.string((issue) => `expected the path of a file or folder but received ${issue.received}`),
+    v.string('expected the path of a file or folder'),
     v.nonEmpty('expected the path of a file or folder but received an empty text'),
     v.metadata({ [key]: true } as const),
   );

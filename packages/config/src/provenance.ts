@@ -19,17 +19,27 @@ export interface Provenance {
   readonly overrode: readonly Assignment[];
   /** Who took away what was set before, so that the default holds. */
   readonly removedBy?: Origin | undefined;
+  /** What is written there where the value refers to others: `${optimizer.learningRate}`. */
+  readonly written?: string | undefined;
 }
 
 /** Provenance of every leaf of a configuration, by path. Lists and empty maps are leaves. */
 export type Origins = ReadonlyMap<string, Provenance>;
 
-/**
- * Says for every leaf of a checked value who set it.
- *
- * @param tree The tree that was checked: what it does not have is a default.
- */
-export function provenanceOf(schema: AnySchema, value: unknown, tree: MapNode, history: History): Origins {
+/** What provenance is worked out from. */
+export interface ProvenanceSource {
+  readonly schema: AnySchema;
+  /** The checked value. */
+  readonly value: unknown;
+  /** The tree that was checked: what it does not have is a default. */
+  readonly tree: MapNode;
+  readonly history: History;
+  /** The texts in whose place other values stand, by path. */
+  readonly written: ReadonlyMap<string, string>;
+}
+
+/** Says for every leaf of a checked value who set it. */
+export function provenanceOf({ schema, value, tree, history, written }: ProvenanceSource): Origins {
   const origins = new Map<string, Provenance>();
   for (const [path, leaf] of plainLeaves(value)) {
     const node = nodeAt(tree, path);
@@ -42,6 +52,7 @@ export function provenanceOf(schema: AnySchema, value: unknown, tree: MapNode, h
       origin: winner ?? { kind: 'default', of: placeAt(schema, value, path).owner },
       overrode: winner === undefined ? assignments : assignments.filter(({ origin }) => origin !== winner),
       removedBy: winner === undefined ? past?.removedBy : undefined,
+      ...(written.has(formatPath(path)) && { written: written.get(formatPath(path)) }),
     });
   }
   return origins;
@@ -67,6 +78,7 @@ export interface ProvenanceJson {
   readonly origin: OriginJson;
   readonly overrode?: readonly { readonly value: unknown; readonly origin: OriginJson }[];
   readonly removedBy?: OriginJson;
+  readonly written?: string;
 }
 
 /**
@@ -80,7 +92,7 @@ export function originsToJson(
 ): Record<string, ProvenanceJson> {
   const place = (origin: Origin): OriginJson => originToJson(origin, options.relativeTo);
   return Object.fromEntries(
-    [...origins.values()].map(({ path, value, origin, overrode, removedBy }) => [
+    [...origins.values()].map(({ path, value, origin, overrode, removedBy, written }) => [
       path,
       {
         value,
@@ -89,6 +101,7 @@ export function originsToJson(
           overrode: overrode.map((past) => ({ value: past.value, origin: place(past.origin) })),
         }),
         ...(removedBy !== undefined && { removedBy: place(removedBy) }),
+        ...(written !== undefined && { written }),
       },
     ]),
   );

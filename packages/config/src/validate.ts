@@ -22,12 +22,29 @@ export function validateTree<S extends AnySchema>(schema: S, tree: MapNode): Val
   const plain = toPlain(tree);
   const result = v.safeParse(schema, plain);
   const context: Context = { schema, tree, plain };
-  const others = (result.issues ?? [])
-    .map((issue) => ({ issue, path: pathOf(issue) }))
+  const placed = (result.issues ?? []).map((issue, order) => ({ issue, path: pathOf(issue), order }));
+  const others = placed
     .filter(({ issue, path }) => !isAbout(aboutKeys, path, isUnknownKey(issue)))
+    // One mistake is one problem: a check across options says nothing where one of them is wrong by itself, and of
+    // several checks of one value the first one speaks.
+    .filter(
+      ({ issue, path, order }) =>
+        issue.kind === 'schema' ||
+        !placed.some(
+          (other) => isBelow(other.path, path) || (isSame(other.path, path) && other.order < order),
+        ),
+    )
     .map(({ issue, path }) => translate(issue, path, context));
   const issues = [...aboutKeys, ...others];
   return result.success && issues.length === 0 ? { value: result.output, issues: [] } : { issues };
+}
+
+function isSame(a: KeyPath, b: KeyPath): boolean {
+  return formatPath(a) === formatPath(b);
+}
+
+function isBelow(path: KeyPath, around: KeyPath): boolean {
+  return path.length > around.length && around.every((key, index) => path[index] === key);
 }
 
 /** Whether what valibot says is said already: of the same key, or of a list in which it saw keys. */

@@ -187,10 +187,11 @@ test('misspelt keys, in arguments and files, all at once', async () => {
                        ^^^^^^^^^
       options: type, litres, saltGrams, vegetables, thick
 
-    dish.oven: unknown option of dish soup [config.unknown-key]
+    dish.oven: unknown option of dish soup; did you mean "ovenCelsius"? [config.unknown-key]
       argument 5: dish.oven=2
                        ^^^^
       options: type, litres, saltGrams, vegetables, thick
+      ovenCelsius is an option of dish roast: dish.type=roast switches to it.
 
     dish.ovenCelsius: unknown option of dish soup [config.unknown-key]
       argument 6: dish.ovenCelsius=200
@@ -834,5 +835,47 @@ test('programs get every problem as data', async () => {
         "suggestion": "lamp",
       },
     ]
+  `);
+});
+
+test('one mistake is one problem: taking away what is not there, an option out of its range', async () => {
+  expect(await refuse(['lunch', '~nosuch.key'])).toMatchInlineSnapshot(`
+    "1 problem in the configuration:
+
+    nosuch.key: nothing to remove: expected a key that is set [config.nothing-to-remove]
+      argument 2: ~nosuch.key
+                  ^^^^^^^^^^^
+      set here: dish, helpers, table"
+  `);
+  expect(await refuse(['lunch', '~dihs.litres'])).toMatchInlineSnapshot(`
+    "1 problem in the configuration:
+
+    dihs.litres: nothing to remove: expected a key that is set; did you mean "dish.litres"? [config.nothing-to-remove]
+      argument 2: ~dihs.litres
+                  ^^^^^^^^^^^^
+      set here: dish, helpers, table"
+  `);
+  expect(await refuse(['dish=beef', 'dish.kilograms=0.1', 'dish.servings=0.5'], {})).toMatchInlineSnapshot(`
+    "1 problem in the configuration:
+
+    dish.servings: expected a whole number but received 0.5 [config.invalid-value]
+      argument 3: dish.servings=0.5
+                                ^^^"
+  `);
+  expect(await refuse(['lunch', 'dish.ovenCelsus=3'])).toMatchInlineSnapshot(`
+    "1 problem in the configuration:
+
+    dish.ovenCelsus: unknown option of dish soup; did you mean "ovenCelsius"? [config.unknown-key]
+      argument 2: dish.ovenCelsus=3
+                       ^^^^^^^^^^
+      options: type, litres, saltGrams, vegetables, thick
+      ovenCelsius is an option of dish roast: dish.type=roast switches to it."
+  `);
+  expect(await refuse(['lunch', '+helpers.tea={type: bell, every: [1]}'])).toMatchInlineSnapshot(`
+    "1 problem in the configuration:
+
+    helpers.tea.every: expected a duration such as "10min" or "1000step" but received a list [config.wrong-type]
+      argument 2: +helpers.tea={type: bell, every: [1]}
+                                                   ^^^"
   `);
 });

@@ -76,8 +76,8 @@ test('the schema keeps the text and says what is wrong with it', () => {
   );
   expect(messages).toMatchInlineSnapshot(`
     [
-      "expected a duration such as "1000step" or "10min" but received 500",
-      "expected a duration such as "1000step" or "10min" but received null",
+      "expected a duration such as "1000step" or "10min"",
+      "expected a duration such as "1000step" or "10min"",
       "expected a duration such as "1000step" or "10min" but received "500"",
       "expected a duration such as "1000step" or "10min" but received "2epoch"",
       "expected a whole number of steps but received "1.5step"",

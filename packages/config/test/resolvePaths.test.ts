@@ -65,7 +65,7 @@ test('paths are found wherever the schema has them, and nothing else changes', (
 test('an empty path is refused', () => {
   expect([3, ''].map((value) => v.safeParse(path(), value).issues?.[0].message)).toMatchInlineSnapshot(`
     [
-      "expected the path of a file or folder but received 3",
+      "expected the path of a file or folder",
       "expected the path of a file or folder but received an empty text",
     ]
   `);

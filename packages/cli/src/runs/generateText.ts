@@ -32,11 +32,9 @@ export async function generateText(
     const result = await write(opened, options, interruption.signal);
     if (options.json) printJson(result);
     else if (!result.text.endsWith('\n')) process.stdout.write('\n');
-    say(
-      colours.dim(
-        `${formatCount(result.tokens)} tokens, ${formatCount(result.tokensPerSecond ?? 0)} tokens/s`,
-      ),
-    );
+    const { tokens, tokensPerSecond } = result;
+    const speed = tokensPerSecond === null ? '' : `, ${formatCount(tokensPerSecond)} tokens/s`;
+    say(colours.dim(`${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}${speed}`));
     return interruption.happened ? exitCodes.interrupted : exitCodes.done;
   } finally {
     interruption.dispose();
