@@ -1,10 +1,22 @@
 import { sampleComponent } from './callbacks/sampleCallback.ts';
+import { adafactorComponent } from './optimizers/adafactor.ts';
+import { adamComponent } from './optimizers/adam.ts';
 import { adamwComponent } from './optimizers/adamW.ts';
+import { lionComponent } from './optimizers/lion.ts';
+import { muonComponent } from './optimizers/muon.ts';
+import { sgdComponent } from './optimizers/sgd.ts';
 import { constantComponent } from './schedules/constantSchedule.ts';
 import { cosineComponent } from './schedules/cosineSchedule.ts';
 
 /** Optimizers that a configuration can name. */
-export const optimizerComponents = [adamwComponent] as const;
+export const optimizerComponents = [
+  adamwComponent,
+  adamComponent,
+  sgdComponent,
+  lionComponent,
+  muonComponent,
+  adafactorComponent,
+] as const;
 
 /** Learning-rate schedules that a configuration can name. */
 export const scheduleComponents = [cosineComponent, constantComponent] as const;

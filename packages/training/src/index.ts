@@ -26,7 +26,15 @@ export type {
   UpdateOptions,
 } from './optimizers/optimizer.ts';
 export { AdamW, type AdamWOptions } from './optimizers/adamW.ts';
-export { parameterGroups, type ParameterGroup } from './optimizers/parameterGroups.ts';
+export { Adam } from './optimizers/adam.ts';
+export { SGD, type SGDOptions } from './optimizers/sgd.ts';
+export { Lion, type LionRuleOptions } from './optimizers/lion.ts';
+export { Muon, type MuonOptions, type MuonScaling } from './optimizers/muon.ts';
+export { Adafactor, type AdafactorOptions } from './optimizers/adafactor.ts';
+export { GroupedOptimizer } from './optimizers/groupedOptimizer.ts';
+export type { ParameterUpdate, UpdateRule } from './optimizers/updateRule.ts';
+export { parameterGroups } from './optimizers/parameterGroups.ts';
+export type { GroupOptions, ParameterGroup, ParameterGroupsOptions } from './optimizers/parameterGroups.ts';
 export type { Schedule, ScheduleContext } from './schedules/schedule.ts';
 export { cosineSchedule, type CosineScheduleOptions } from './schedules/cosineSchedule.ts';
 export { constantSchedule } from './schedules/constantSchedule.ts';

@@ -42,6 +42,7 @@ test('nothing chosen has the defaults', async () => {
         "beta1": 0.9,
         "beta2": 0.99,
         "eps": 1e-8,
+        "groups": {},
         "learningRate": 0.001,
         "type": "adamw",
         "weightDecay": 0.1,

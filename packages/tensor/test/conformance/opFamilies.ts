@@ -32,5 +32,14 @@ export const opFamilies: Readonly<Record<string, readonly string[]>> = {
   ],
   Losses: ['binaryCrossEntropy', 'crossEntropy', 'huberLoss', 'klDivergence', 'l1Loss', 'mseLoss'],
   'Random numbers': ['bernoulli', 'dropout', 'multinomial', 'random'],
-  'Training, in place': ['adamwStep', 'clipScale', 'fill', 'lionStep', 'sgdStep', 'writeRows'],
+  'Training, in place': [
+    'adamwStep',
+    'clipScale',
+    'exchange',
+    'fill',
+    'lerpInto',
+    'lionStep',
+    'sgdStep',
+    'writeRows',
+  ],
 };

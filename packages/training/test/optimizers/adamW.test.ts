@@ -127,7 +127,7 @@ eachDevice((device) => {
       [['gain'], 0],
     ]);
     const made = adamwComponent.create(
-      { ...options, learningRate: 1, weightDecay: 0 },
+      { ...options, learningRate: 1, weightDecay: 0, groups: {} },
       { parameters: named },
     );
     expect([...made.parameters.keys()]).toEqual(['embedding', 'gain']);

@@ -21,6 +21,7 @@ export const adamwStepKernel = defineKernel({
     stepSize: 'f32',
     rootScale: 'f32',
     eps: 'f32',
+    penalty: 'f32',
   },
   wgsl,
   workgroups: ({ n }) => Math.ceil(n / 1024),
@@ -36,6 +37,8 @@ export interface AdamwOptions {
   readonly eps: number;
   /** Decoupled: the parameter shrinks by learningRate · weightDecay per step. */
   readonly weightDecay: number;
+  /** λ of the penalty λ/2 · ‖param‖², whose gradient λ·param is added to `grad`, as torch.optim.Adam decays; default 0. */
+  readonly penalty?: number;
   readonly step: number | Scalar;
   /** A scalar on the device that the gradient is multiplied by, such as `clipScale`'s. */
   readonly gradScale?: Tensor | undefined;
@@ -48,7 +51,7 @@ export interface AdamwOptions {
  * `autograd.notLeaf` where param was computed by a recorded operation.
  */
 export function adamwStep(param: Tensor, grad: Tensor, m: Tensor, v: Tensor, options: AdamwOptions): void {
-  const { learningRate, beta1, beta2, eps, weightDecay, step, gradScale } = options;
+  const { learningRate, beta1, beta2, eps, weightDecay, penalty = 0, step, gradScale } = options;
   checkOptimizerStep('adamwStep', param, { grad, m, v }, gradScale);
   const now = valueOf(step);
   if (!Number.isInteger(now) || now < 1) {
@@ -66,5 +69,6 @@ export function adamwStep(param: Tensor, grad: Tensor, m: Tensor, v: Tensor, opt
     stepSize: derive([learningRate, step], (rate, t) => rate / (1 - beta1 ** t)),
     rootScale: derive([step], (t) => 1 / Math.sqrt(1 - beta2 ** t)),
     eps,
+    penalty,
   });
 }

@@ -15,6 +15,7 @@ export function adamwStep(
   stepSize: f32,
   rootScale: f32,
   eps: f32,
+  penalty: f32,
   start: u32,
   end: u32,
 ): void {
@@ -22,6 +23,7 @@ export function adamwStep(
   let to: usize = min((<usize>end) << 12, ((<usize>n + 3) >> 2) << 4);
   for (let i: usize = (<usize>start) << 12; i < to; i += 16) {
     let g = f32x4.mul(v128.load(gradient + i), scale);
+    if (penalty != 0) g = f32x4.add(g, f32x4.mul(v128.load(param + i), f32x4.splat(penalty)));
     let first = f32x4.add(f32x4.mul(v128.load(m + i), f32x4.splat(beta1)), f32x4.mul(g, f32x4.splat(rest1)));
     let second = f32x4.add(
       f32x4.mul(v128.load(v + i), f32x4.splat(beta2)),

@@ -8,7 +8,7 @@ fn main(
   if (i * 4u >= params.n) {
     return;
   }
-  let g = gradient[i] * select(1.0, gradientScale[0], params.scaled != 0u);
+  let g = gradient[i] * select(1.0, gradientScale[0], params.scaled != 0u) + param[i] * params.penalty;
   let first = m[i] * params.beta1 + g * params.rest1;
   let second = v[i] * params.beta2 + g * g * params.rest2;
   m[i] = first;

@@ -47,7 +47,7 @@ export interface SgdOptions {
   /** Step along gradient + momentum · velocity instead of the velocity. Default false. */
   readonly nesterov?: boolean;
   /** λ of the penalty λ/2 · ‖param‖², whose gradient λ·param is added; default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | Scalar;
   /** Counts from 1; needed with dampening only, which leaves the first step alone. Default 2. */
   readonly step?: number | Scalar;
   /** A scalar on the device that the gradient is multiplied by, such as `clipScale`'s. */
