@@ -63,13 +63,6 @@ afterAll(() => {
   if (folder) rmSync(folder, { recursive: true });
 });
 
-/**
- * Ops whose cases of special values may fail on WebGPU here: SwiftShader's exp, log and pow do not keep NaN and
- * infinities, and give −88 for log(0). WGSL lets implementations assume that neither occurs (section 15.7.2);
- * under Node the same cases pass on Mesa's adapter.
- */
-const inexactSpecials = ['exp', 'expm1', 'log', 'log1p', 'log2', 'logsumexp', 'pow'];
-
 for (const { title, isolated, request, description } of configurations) {
   const name = browserExpected ? title : `${title} (skipped: no Chromium on this machine)`;
   describe.skipIf(!browserExpected)(name, () => {
@@ -89,9 +82,7 @@ for (const { title, isolated, request, description } of configurations) {
 
     test.each(files)('%s', (file) => {
       const found = report.files.find((one) => one.name === file);
-      const lenient = request.device === 'webgpu' && inexactSpecials.includes(file);
-      const failures = found?.failures.filter((failure) => !lenient || !failure.includes('special values'));
-      expect(failures).toEqual([]);
+      expect(found?.failures).toEqual([]);
       expect(found?.passed).toBeGreaterThan(0);
     });
   });

@@ -221,7 +221,9 @@ const ops = {
       return tf.tidy(() => {
         const { value, grads } = tf.variableGrads(() => lossOf(now), weights);
         const gradients = weights.map(({ name }) => grads[name]);
-        const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(gradient.square()))));
+        // Not addN: on WebGPU it binds all its operands at once, more than an adapter has bindings for.
+        const squares = gradients.map((gradient) => tf.sum(gradient.square()));
+        const norm = tf.sqrt(squares.reduce((sum, one) => sum.add(one)));
         const scale = tf.minimum(tf.div(training.clip, norm.add(1e-6)), 1);
         for (const [i, weight] of weights.entries()) {
           const decay = weight.rank > 1 ? training.weightDecay : 0;

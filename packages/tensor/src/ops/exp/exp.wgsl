@@ -1,1 +1,1 @@
-fn apply(x: vec4f) -> vec4f { return exp(x); }
+fn apply(x: vec4f) -> vec4f { return keepNan4(x, exp(x)); }

@@ -1,1 +1,1 @@
-fn apply(x: vec4f) -> vec4f { return expMinusOne4(x); }
+fn apply(x: vec4f) -> vec4f { return keepNan4(x, expMinusOne4(x)); }

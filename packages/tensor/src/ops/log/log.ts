@@ -4,9 +4,10 @@ import { binaryRaw } from '../elementwise/binary.ts';
 import { unaryKernel, unaryOp } from '../elementwise/unary.ts';
 import { apply, input } from '../op.ts';
 import wgsl from './log.wgsl';
+import logLimits from './logLimits.wgsl';
 
 export const logOp = unaryOp(
-  unaryKernel('log', wgsl),
+  unaryKernel('log', `${logLimits}${wgsl}`),
   ({ inputs }, gradient) => binaryRaw(divKernel, gradient, input(inputs, 0)),
   [divKernel],
 );

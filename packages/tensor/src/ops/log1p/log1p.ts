@@ -1,6 +1,7 @@
 import type { Tensor } from '../../tensor.ts';
 import { binaryKernel, binaryRaw } from '../elementwise/binary.ts';
 import { unaryKernel, unaryOp } from '../elementwise/unary.ts';
+import logLimits from '../log/logLimits.wgsl';
 import { apply, input } from '../op.ts';
 import logOnePlus from './logOnePlus.wgsl';
 import wgsl from './log1p.wgsl';
@@ -9,7 +10,7 @@ import backwardWgsl from './log1pBackward.wgsl';
 const backwardKernel = binaryKernel('log1pBackward', backwardWgsl);
 
 export const log1pOp = unaryOp(
-  unaryKernel('log1p', `${logOnePlus}${wgsl}`),
+  unaryKernel('log1p', `${logLimits}${logOnePlus}${wgsl}`),
   ({ inputs }, gradient) => binaryRaw(backwardKernel, input(inputs, 0), gradient),
   [backwardKernel],
 );

@@ -1,1 +1,1 @@
-fn apply(x: vec4f) -> vec4f { return log2(x); }
+fn apply(x: vec4f) -> vec4f { return logLimits4(x, log2(x)); }

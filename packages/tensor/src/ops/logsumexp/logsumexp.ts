@@ -2,6 +2,8 @@ import { sizeOf } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { binaryKernel, binaryRaw } from '../elementwise/binary.ts';
 import { fillInto, fillKernel } from '../fill/fill.ts';
+import keepNan from '../isNan/keepNan.wgsl';
+import logLimits from '../log/logLimits.wgsl';
 import { mulKernel } from '../mul/mul.ts';
 import { apply, defineOp, input } from '../op.ts';
 import {
@@ -16,7 +18,7 @@ import {
 import wgsl from './logsumexp.wgsl';
 import shareWgsl from './logsumexpShare.wgsl';
 
-const kernel = reductionKernel('logsumexp', '', 'f32', wgsl);
+const kernel = reductionKernel('logsumexp', '', 'f32', `${keepNan}${logLimits}${wgsl}`);
 
 /** e^(x − y): the share of x in the sum whose logarithm is y. */
 const shareKernel = binaryKernel('logsumexpShare', shareWgsl);

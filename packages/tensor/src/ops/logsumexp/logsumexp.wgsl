@@ -3,8 +3,9 @@
 var<workgroup> tops: array<f32, 256>;
 var<workgroup> totals: array<f32, 256>;
 
-fn distance(value: f32, top: f32) -> f32 {
-  return select(value - top, 0.0, value == top);
+fn share(value: f32, top: f32) -> f32 {
+  let distance = vec4f(select(value - top, 0.0, value == top));
+  return keepNan4(distance, exp(distance)).x;
 }
 
 @compute @workgroup_size(256)
@@ -30,10 +31,10 @@ fn main(
     for (var r = first + lane; r < last; r += LANES) {
       let value = x[base + r * params.inner];
       if (value > top) {
-        total = total * exp(distance(top, value)) + 1.0;
+        total = total * share(top, value) + 1.0;
         top = value;
       } else {
-        total += exp(distance(value, top));
+        total += share(value, top);
       }
     }
     tops[slot] = top;
@@ -44,13 +45,14 @@ fn main(
     if (lane < half) {
       let other = slot + half * WIDTH;
       let top = max(tops[slot], tops[other]);
-      let left = totals[slot] * exp(distance(tops[slot], top));
-      totals[slot] = left + totals[other] * exp(distance(tops[other], top));
+      let left = totals[slot] * share(tops[slot], top);
+      totals[slot] = left + totals[other] * share(tops[other], top);
       tops[slot] = top;
     }
     workgroupBarrier();
   }
   if (lane == 0u && index < outputs) {
-    out[index] = (tops[slot] + log(totals[slot])) * params.scale;
+    let total = vec4f(totals[slot]);
+    out[index] = (tops[slot] + logLimits4(total, log(total)).x) * params.scale;
   }
 }

@@ -4,12 +4,18 @@ import { scaled } from '../affine/affine.ts';
 import { binaryRaw } from '../elementwise/binary.ts';
 import { unaryFlops, unaryKernel, unaryOutputs } from '../elementwise/unary.ts';
 import { fillKernel, filled } from '../fill/fill.ts';
+import keepNan from '../isNan/keepNan.wgsl';
 import { mulKernel } from '../mul/mul.ts';
 import { apply, defineOp, input, launch } from '../op.ts';
 import wgsl from './pow.wgsl';
 import { powTensorOp } from './powTensor.ts';
 
-const powKernel = unaryKernel('pow', wgsl, { exponent: 'f32', squared: 'u32', halves: 'u32', parity: 'u32' });
+const powKernel = unaryKernel('pow', `${keepNan}${wgsl}`, {
+  exponent: 'f32',
+  squared: 'u32',
+  halves: 'u32',
+  parity: 'u32',
+});
 
 /** Largest exponent that is worked out by squaring. */
 const mostSquared = 64;

@@ -23,11 +23,10 @@ fn apply(x: vec4f) -> vec4f {
     }
     return result;
   }
-  var size = exp(params.exponent * log(abs(x)));
-  if (params.exponent < 0.0) {
-    // Drivers turn the line above into a pow of their own, some with 0 here instead of infinity.
-    size = select(size, 1.0 / abs(x), x == vec4f(0.0));
-  }
+  var size = keepNan4(x, exp(params.exponent * log(abs(x))));
+  // What logarithms make of 0 differs between drivers.
+  let atZero = select(vec4f(0.0), 1.0 / abs(x), params.exponent < 0.0);
+  size = select(size, atZero, x == vec4f(0.0));
   if (params.parity == 2u) {
     return size;
   }

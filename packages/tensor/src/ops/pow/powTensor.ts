@@ -1,4 +1,5 @@
 import { binaryKernel, binaryOp, binaryRaw } from '../elementwise/binary.ts';
+import keepNan from '../isNan/keepNan.wgsl';
 import { mulKernel } from '../mul/mul.ts';
 import { input, type BackwardContext } from '../op.ts';
 import type { Tensor } from '../../tensor.ts';
@@ -6,13 +7,13 @@ import functions from './powTensor.wgsl';
 
 const kernel = binaryKernel(
   'powTensor',
-  `${functions}fn apply(x: vec4f, p: vec4f) -> vec4f { return power4(x, p); }`,
+  `${keepNan}${functions}fn apply(x: vec4f, p: vec4f) -> vec4f { return power4(x, p); }`,
 );
 
 /** p·x^(p − 1), 0 where p is. */
 const baseSlopeKernel = binaryKernel(
   'powBaseSlope',
-  `${functions}fn apply(x: vec4f, p: vec4f) -> vec4f {
+  `${keepNan}${functions}fn apply(x: vec4f, p: vec4f) -> vec4f {
     return select(p * power4(x, p - 1.0), vec4f(0.0), p == vec4f(0.0));
   }`,
 );
@@ -20,7 +21,7 @@ const baseSlopeKernel = binaryKernel(
 /** x^p·ln x, 0 where x is and p is not negative. */
 const exponentSlopeKernel = binaryKernel(
   'powExponentSlope',
-  `${functions}fn apply(x: vec4f, p: vec4f) -> vec4f {
+  `${keepNan}${functions}fn apply(x: vec4f, p: vec4f) -> vec4f {
     return select(power4(x, p) * log(x), vec4f(0.0), (x == vec4f(0.0)) & (p >= vec4f(0.0)));
   }`,
 );

@@ -2,7 +2,7 @@
 // drivers' exp and log disagree about are set apart.
 fn power4(x: vec4f, p: vec4f) -> vec4f {
   let size = abs(x);
-  var y = exp(p * log(select(size, vec4f(1.0), size == vec4f(0.0))));
+  var y = keepNan4(x, keepNan4(p, exp(p * log(select(size, vec4f(1.0), size == vec4f(0.0))))));
   y = select(y, select(vec4f(0.0), 1.0 / size, p < vec4f(0.0)), size == vec4f(0.0));
   let half = p * 0.5;
   let whole = floor(p) == p;
