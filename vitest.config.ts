@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const packages = ['tensor', 'config', 'data', 'models', 'training', 'cli'];
 
 Object.assign(process.env, vulkanEnvironment());
+// Tests run what ships, not what was measured to be fast on this machine.
+process.env.CRAFT_AUTOTUNE ??= 'off';
 // Tests of WebGPU run where this is '1', and are skipped by name where it is '0': never in CI.
 process.env.CRAFT_WEBGPU ??= process.env.CI || probeAdapter().adapter ? '1' : '0';
 // So do tests in a browser: '' means that there is none.

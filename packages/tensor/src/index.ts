@@ -3,10 +3,21 @@ import { installMethods } from './ops/methods.ts';
 installMethods();
 
 export { CraftError, isCraftError } from './errors.ts';
-export type { Backend, BackendInfo, DeviceKind, MemoryReport } from './backend/backend.ts';
+export type {
+  Backend,
+  BackendInfo,
+  DeviceKind,
+  MemoryReport,
+  TuningOptions,
+  TuningReport,
+} from './backend/backend.ts';
 export type { Allocations } from './backend/planning/planningBackend.ts';
 export { PlanningDevice } from './planningDevice.ts';
 export { Device, defaultDevice, setDefaultDevice } from './device.ts';
+export { kernelChoices, tuneKernels } from './tuneKernels.ts';
+export type { BodyName } from './backend/kernel.ts';
+export type { KernelChoice, KernelChoices } from './backend/kernelChoices.ts';
+export type { Launch } from './backend/launch.ts';
 export { chooseDevice, openDevice, probeDevices, type DeviceReport, type OpenOptions } from './openDevice.ts';
 export type { DType, HostArray, HostValues } from './dtype.ts';
 export { halfBits, halfValues } from './halfBits.ts';

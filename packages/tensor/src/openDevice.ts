@@ -1,5 +1,6 @@
 import type { BackendInfo, DeviceKind } from './backend/backend.ts';
-import type { KernelChoice } from './backend/kernel.ts';
+import type { KernelChoices } from './backend/kernelChoices.ts';
+import type { BodyName } from './backend/kernel.ts';
 import { openCpu } from './backend/cpu/cpuBackend.ts';
 import { openWebgpu, probeWebgpu } from './backend/webgpu/openWebgpu.ts';
 import { Device } from './device.ts';
@@ -23,7 +24,14 @@ export interface OpenOptions {
    * Which of a kernel's WGSL bodies `webgpu` runs, for tests and benchmarks; default: those for the
    * adapter at hand, `hardware` on a GPU.
    */
-  readonly kernels?: KernelChoice;
+  readonly kernels?: BodyName;
+  /**
+   * Which of a kernel's WGSL bodies `webgpu` runs for which shapes. `auto`, `on`: what `tuneKernels` found on this
+   * adapter before, from the user's cache folder (in pages `localStorage`). `off`: always those for the kind of
+   * adapter. Or exactly these choices, such as those a
+   * run began with; those of another adapter are not used, and a notice says so. Default: CRAFT_AUTOTUNE, else `auto`.
+   */
+  readonly autotune?: 'auto' | 'on' | 'off' | KernelChoices;
 }
 
 /** Looks at every backend without keeping it open. */
@@ -61,7 +69,7 @@ export async function openDevice(
     case 'cpu':
       return new Device(await openCpu(options));
     case 'webgpu':
-      return new Device(await openWebgpu({ kernels: options.kernels }));
+      return new Device(await openWebgpu({ kernels: options.kernels, autotune: options.autotune }));
     case 'auto': {
       const webgpu = await probeWebgpu();
       return openDevice(chooseDevice([webgpu]).kind, options);

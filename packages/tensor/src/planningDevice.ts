@@ -1,4 +1,5 @@
 import { PlanningBackend, type Allocations } from './backend/planning/planningBackend.ts';
+import type { Launch } from './backend/launch.ts';
 import { Device } from './device.ts';
 
 /** A device that counts memory and computes nothing. */
@@ -15,5 +16,10 @@ export class PlanningDevice extends Device {
   /** What everything run on it so far would have asked for. */
   get allocations(): Allocations {
     return this.#counts.allocations;
+  }
+
+  /** One launch of each class of shapes of kernels that can be tuned: for `tuneKernels` and `kernelChoices`. */
+  get launches(): readonly Launch[] {
+    return this.#counts.launches;
   }
 }

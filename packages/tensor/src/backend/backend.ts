@@ -1,4 +1,6 @@
+import type { KernelChoices } from './kernelChoices.ts';
 import type { Dynamics, Plan, Recording } from './plan.ts';
+import type { Launch } from './launch.ts';
 import type { Kernel, ParamTypes, ParamValues } from './kernel.ts';
 
 /** The devices that exist. */
@@ -18,6 +20,8 @@ export interface BackendInfo {
   readonly software: boolean;
   readonly features: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
+  /** What people should know about how it was opened, a line each. */
+  readonly notices?: readonly string[];
 }
 
 /**
@@ -56,6 +60,8 @@ export interface Backend {
   /** Resolves when everything queued so far has run. */
   synchronize(): Promise<void>;
   memory(): MemoryReport;
+  /** Choosing among the bodies of kernels; absent where there is nothing to choose. */
+  readonly tuning?: KernelTuning;
   /** Resolves with the reason when the hardware is lost; never on a normal close. */
   readonly lost: Promise<string>;
   /** Frees everything, so that the process can exit by itself. */
@@ -71,4 +77,31 @@ export interface MemoryReport {
   readonly pooledBytes: number;
   /** The most `liveBytes` has been. */
   readonly peakBytes: number;
+}
+
+/** Choosing among the bodies of kernels by measurement. */
+export interface KernelTuning {
+  /** The bodies that these launches take. */
+  choices(launches: readonly Launch[]): KernelChoices;
+  /** Measures the classes of launches for which nothing is known yet. */
+  tune(launches: readonly Launch[], options?: TuningOptions): Promise<TuningReport>;
+}
+
+export interface TuningOptions {
+  /** Called before each measurement. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Ends it between two measurements; what was measured by then is kept. */
+  readonly signal?: AbortSignal;
+}
+
+/** What tuning found. */
+export interface TuningReport {
+  /** Classes of shapes that were measured. */
+  readonly measured: number;
+  /** The bodies found for them. */
+  readonly choices: KernelChoices;
+  /** Where they are kept. */
+  readonly keptIn?: string;
+  /** Why they could not be kept. */
+  readonly problem?: string;
 }

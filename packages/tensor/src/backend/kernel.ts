@@ -26,11 +26,13 @@ export interface Kernel<P extends ParamTypes = ParamTypes> {
   readonly wgsl: string;
   /** Number of WGSL workgroups for these parameters. */
   workgroups(params: ParamValues<P>): number;
-  /** Other WGSL bodies for kinds of adapters on which `wgsl` is slow; results may differ by rounding. */
-  readonly variants?: {
-    /** For adapters that compute on the CPU, where barriers and workgroup memory are dear. */
-    readonly software?: KernelVariant<P>;
-  };
+  /** Other WGSL bodies, for adapters and shapes on which `wgsl` is slow; results may differ by rounding. */
+  readonly variants?: Readonly<Partial<Record<Exclude<BodyName, 'hardware'>, KernelVariant<P>>>>;
+  /**
+   * The class of shapes these parameters belong to, in a word for people: launches of one class take the same
+   * body. Only kernels that say so are tuned (autotune/).
+   */
+  shapeClass?(params: ParamValues<P>): string;
   /** WGSL `override`-like constants baked into the source; the pipeline is cached per set of values. */
   constants?(params: ParamValues<P>): Readonly<Record<string, number>>;
   /** Number of independent tasks on `cpu`; a task writes what no other task writes. */
@@ -46,8 +48,17 @@ export interface KernelVariant<P extends ParamTypes = ParamTypes> {
   workgroups(params: ParamValues<P>): number;
 }
 
-/** Which bodies `webgpu` runs: `hardware` the kernels' own, `software` their variants for such adapters. */
-export type KernelChoice = 'hardware' | 'software';
+/** One of a kernel's WGSL bodies. */
+export interface KernelBody<P extends ParamTypes = ParamTypes> extends KernelVariant<P> {
+  readonly name: BodyName;
+}
+
+/**
+ * Names of WGSL bodies. `hardware`: the kernel's own, for GPUs. `software`: for adapters that compute on the CPU,
+ * where barriers and workgroup memory are dear. `tall` and `small`: other tiles for GPUs.
+ */
+export const bodyNames = ['hardware', 'software', 'tall', 'small'] as const;
+export type BodyName = (typeof bodyNames)[number];
 
 /** WGSL element types a storage buffer may be seen as. */
 export type ElementType = 'f32' | 'i32' | 'u32' | 'vec4<f32>' | 'vec4<i32>' | 'vec4<u32>';
@@ -61,9 +72,17 @@ export function defineKernel<const P extends ParamTypes>(kernel: Kernel<P>): Ker
   return kernel;
 }
 
-/** The WGSL body that `choice` stands for, the kernel's own where it has no other. */
-export function kernelBody<P extends ParamTypes>(kernel: Kernel<P>, choice: KernelChoice): KernelVariant<P> {
-  return (choice === 'software' && kernel.variants?.software) || kernel;
+/** The body of that name, the kernel's own where it has no such body. */
+export function kernelBody<P extends ParamTypes>(kernel: Kernel<P>, name: BodyName): KernelBody<P> {
+  const variant = name === 'hardware' ? undefined : kernel.variants?.[name];
+  return variant
+    ? { name, wgsl: variant.wgsl, workgroups: (params) => variant.workgroups(params) }
+    : { name: 'hardware', wgsl: kernel.wgsl, workgroups: (params) => kernel.workgroups(params) };
+}
+
+/** A size as part of a `shapeClass`: the power of two at or above it. */
+export function sizeBucket(size: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, size)));
 }
 
 /** Writes parameter values as 32-bit words in declared order. */

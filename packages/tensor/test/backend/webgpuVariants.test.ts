@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defineKernel, type KernelChoice } from '../../src/backend/kernel.ts';
+import { defineKernel, type BodyName } from '../../src/backend/kernel.ts';
 import { describeWebgpu, floats, openForTest } from './webgpuDevice.ts';
 
 const body = (value: number) => /* wgsl */ `
@@ -21,7 +21,7 @@ const told = defineKernel({
 });
 
 describeWebgpu('kernels with a body for software adapters', () => {
-  async function run(kernels?: KernelChoice): Promise<{ values: number[]; software: boolean }> {
+  async function run(kernels?: BodyName): Promise<{ values: number[]; software: boolean }> {
     const backend = await openForTest({ kernels });
     const out = backend.alloc(8);
     backend.upload(out, new Uint8Array(8));

@@ -1,5 +1,7 @@
 import { CraftError } from '../../errors.ts';
 import type { Backend, BackendBuffer, BackendInfo, MemoryReport } from '../backend.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Launch } from '../launch.ts';
 
 interface PlannedBuffer extends BackendBuffer {
   readonly index: number;
@@ -28,6 +30,7 @@ export class PlanningBackend implements Backend {
   readonly lost: Promise<string> = new Promise(() => {});
   readonly #sizes: number[] = [];
   readonly #events: number[] = [];
+  readonly #launches = new Map<string, Launch>();
   #liveBuffers = 0;
   #liveBytes = 0;
   #peakBytes = 0;
@@ -38,6 +41,11 @@ export class PlanningBackend implements Backend {
 
   get allocations(): Allocations {
     return { sizes: this.#sizes, events: this.#events };
+  }
+
+  /** One launch of each class of shapes among which kernels can choose (`Kernel.shapeClass`). */
+  get launches(): Launch[] {
+    return [...this.#launches.values()];
   }
 
   alloc(byteLength: number): BackendBuffer {
@@ -72,7 +80,22 @@ export class PlanningBackend implements Backend {
     return new Uint8Array(byteLength);
   }
 
-  dispatch(): void {}
+  dispatch(
+    kernel: Kernel,
+    buffers: readonly BackendBuffer[],
+    params: Readonly<Record<string, number>>,
+  ): void {
+    if (!kernel.shapeClass) return;
+    const key = `${kernel.name} ${kernel.shapeClass(params)}`;
+    if (this.#launches.has(key)) return;
+    const different = [...new Set(buffers)];
+    this.#launches.set(key, {
+      kernel,
+      params: { ...params },
+      sizes: different.map(({ byteLength }) => byteLength),
+      bindings: buffers.map((buffer) => different.indexOf(buffer)),
+    });
+  }
 
   plan(): never {
     throw new CraftError('planning.plan', 'planning: a compiled step cannot be planned for');

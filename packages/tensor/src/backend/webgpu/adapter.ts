@@ -67,6 +67,12 @@ export function describeAdapter(adapter: GPUAdapter): BackendInfo {
   };
 }
 
+/** Names the adapter and its driver, as far as they are told: what was measured on it holds for both. */
+export function adapterName({ info }: GPUAdapter): string {
+  const parts = [info.vendor, info.architecture, info.device, info.description];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
 /** Whether the adapter computes on the CPU: slower than our own `cpu` backend there. */
 function isSoftware(info: GPUAdapterInfo): boolean {
   if (info.isFallbackAdapter) return true;

@@ -1,16 +1,21 @@
 import { isCraftError } from '../../errors.ts';
 import type { Backend, BackendInfo } from '../backend.ts';
-import type { KernelChoice } from '../kernel.ts';
-import { type AdapterOptions, describeAdapter, findAdapter, requestDevice } from './adapter.ts';
+import type { BodyName } from '../kernel.ts';
+import type { KernelChoices } from '../kernelChoices.ts';
+import { adapterName, type AdapterOptions, describeAdapter, findAdapter, requestDevice } from './adapter.ts';
+import { autotuneMode, readChoices } from './autotune/autotuner.ts';
+import { choiceStore } from './autotune/choiceStore.ts';
 import { unavailable } from './gpuProvider.ts';
-import { WebgpuBackend } from './webgpuBackend.ts';
+import { type AutotuneOptions, WebgpuBackend } from './webgpuBackend.ts';
 
 /** How to open WebGPU. */
 export interface WebgpuOptions extends AdapterOptions {
   /** Dispatches encoded before they are handed to the queue: 64 by default, at most 4,096. */
   readonly dispatchesPerSubmit?: number;
   /** Which WGSL bodies to run where a kernel has several; default: by whether the adapter is software. */
-  readonly kernels?: KernelChoice | undefined;
+  readonly kernels?: BodyName | undefined;
+  /** Which choices among bodies are used; default: CRAFT_AUTOTUNE, else those that were kept. */
+  readonly autotune?: 'auto' | 'on' | 'off' | KernelChoices | undefined;
 }
 
 /** Whether WebGPU can be used here, and on what. */
@@ -40,7 +45,22 @@ export async function openWebgpu(options: WebgpuOptions = {}): Promise<Backend> 
   }
   // 65,536 dispatches in one command buffer crash llvmpipe, and nothing is gained beyond some hundreds.
   const dispatchesPerSubmit = Math.min(options.dispatchesPerSubmit ?? 64, 4096);
-  return new WebgpuBackend(device, info, { dispatchesPerSubmit, kernels: options.kernels });
+  const { kernels } = options;
+  const autotune = openAutotune(adapterName(adapter), kernels ? 'off' : options.autotune);
+  return new WebgpuBackend(device, info, { dispatchesPerSubmit, kernels, autotune });
+}
+
+/** What was chosen on this adapter before. Throws `autotune.mode`. */
+function openAutotune(adapter: string, given: WebgpuOptions['autotune']): AutotuneOptions {
+  if (typeof given === 'object') {
+    if (given.adapter === adapter) return { adapter, measures: false, store: null, choices: given };
+    // What is fast on one adapter says nothing of another.
+    const problem = `the given choices of kernels are of another adapter or driver (${given.adapter}) and not used`;
+    return { adapter, measures: false, store: null, problem };
+  }
+  if (autotuneMode(given) === 'off') return { adapter, measures: false, store: null };
+  const store = choiceStore(adapter);
+  return { adapter, measures: true, store, ...(store ? readChoices(store, adapter) : {}) };
 }
 
 /** Looks at the adapter that `openWebgpu` would take, without opening it. Never throws `device.unavailable`. */

@@ -1,5 +1,12 @@
 import { CraftError } from '../../errors.ts';
-import type { Kernel, ParamTypes, ParamValues } from '../kernel.ts';
+import {
+  type BodyName,
+  type Kernel,
+  type KernelBody,
+  kernelBody,
+  type ParamTypes,
+  type ParamValues,
+} from '../kernel.ts';
 import { compileError } from './compileError.ts';
 import type { FailureLog } from './failureLog.ts';
 import { shaderStageCompute } from './gpuFlags.ts';
@@ -35,7 +42,8 @@ interface Entry {
 export class PipelineCache {
   readonly #device: GPUDevice;
   readonly #failures: FailureLog;
-  readonly #entries = new Map<string, Entry>();
+  /** By the kernel's name and its body's. */
+  readonly #entries = new Map<string, Partial<Record<BodyName, Entry>>>();
   readonly #layouts = new Map<string, BindingLayout>();
 
   constructor(device: GPUDevice, failures: FailureLog) {
@@ -44,11 +52,16 @@ export class PipelineCache {
   }
 
   /**
-   * The pipeline for these parameters of the kernel's body `wgsl`. It is compiled without waiting: a
+   * The pipeline for these parameters of one of the kernel's bodies. It is compiled without waiting: a
    * compiler error reaches the failure log later, and from then on every call here throws it (`kernel.compile`).
    */
-  get<P extends ParamTypes>(kernel: Kernel<P>, params: ParamValues<P>, wgsl: string = kernel.wgsl): Pipeline {
-    const entry = this.#entry(kernel.name, wgsl);
+  get<P extends ParamTypes>(
+    kernel: Kernel<P>,
+    params: ParamValues<P>,
+    body: Pick<KernelBody, 'name' | 'wgsl'> = kernelBody(kernel, 'hardware'),
+  ): Pipeline {
+    const { wgsl } = body;
+    const entry = this.#entry(kernel.name, body.name, wgsl);
     const constants = kernel.constants?.(params) ?? {};
     let key = '';
     for (const name in constants) key += `${constants[name]} `;
@@ -61,12 +74,10 @@ export class PipelineCache {
     return pipeline;
   }
 
-  #entry(kernelName: string, wgsl: string): Entry {
-    let entry = this.#entries.get(kernelName);
-    if (!entry) {
-      entry = { wgsl, pipelines: new Map() };
-      this.#entries.set(kernelName, entry);
-    }
+  #entry(kernelName: string, body: BodyName, wgsl: string): Entry {
+    let bodies = this.#entries.get(kernelName);
+    if (!bodies) this.#entries.set(kernelName, (bodies = {}));
+    const entry = (bodies[body] ??= { wgsl, pipelines: new Map() });
     // Comparing a text with itself costs nothing.
     if (entry.wgsl !== wgsl) {
       throw new CraftError(

@@ -1,18 +1,22 @@
 import { CraftError } from '../../errors.ts';
-import type { Backend, BackendBuffer, BackendInfo, MemoryReport } from '../backend.ts';
+import type { Backend, BackendBuffer, BackendInfo, KernelTuning, MemoryReport } from '../backend.ts';
 import {
+  type BodyName,
   type Kernel,
-  type KernelChoice,
-  kernelBody,
+  type KernelBody,
   packParams,
   type ParamTypes,
   type ParamValues,
 } from '../kernel.ts';
+import type { KernelChoices } from '../kernelChoices.ts';
 import type { Plan, Recording } from '../plan.ts';
+import { Autotuner } from './autotune/autotuner.ts';
+import type { ChoiceStore } from './autotune/choiceStore.ts';
 import { BindGroupCache } from './bindGroupCache.ts';
 import { BufferPool, type Slab, WebgpuBuffer } from './bufferPool.ts';
 import { CommandStream } from './commandStream.ts';
 import { FailureLog } from './failureLog.ts';
+import { KernelBodies } from './kernelBodies.ts';
 import { PipelineCache } from './pipelineCache.ts';
 import { StagingPool } from './stagingPool.ts';
 import { UniformRing } from './uniformRing.ts';
@@ -27,7 +31,22 @@ export interface WebgpuBackendOptions {
   /** Dispatches encoded before they are handed to the queue. */
   readonly dispatchesPerSubmit: number;
   /** Default: by the adapter. */
-  readonly kernels?: KernelChoice | undefined;
+  readonly kernels?: BodyName | undefined;
+  /** Default: bodies are those for the kind of adapter. */
+  readonly autotune?: AutotuneOptions;
+}
+
+/** What is known of the adapter's kernels, and where more is kept. */
+export interface AutotuneOptions {
+  /** Names the adapter and its driver. */
+  readonly adapter: string;
+  /** Whether what is not known may be measured. */
+  readonly measures: boolean;
+  /** Null: nothing is kept. */
+  readonly store: ChoiceStore | null;
+  readonly choices?: KernelChoices;
+  /** What was wrong with what was kept. */
+  readonly problem?: string;
 }
 
 /**
@@ -38,6 +57,7 @@ export interface WebgpuBackendOptions {
 export class WebgpuBackend implements Backend {
   readonly info: BackendInfo;
   readonly lost: Promise<string>;
+  readonly tuning?: KernelTuning;
   /** For tests and tools; going around the backend voids its bookkeeping. */
   readonly device: GPUDevice;
   readonly #failures: FailureLog;
@@ -48,14 +68,17 @@ export class WebgpuBackend implements Backend {
   readonly #groups: BindGroupCache;
   readonly #pipelines: PipelineCache;
   readonly #maxWorkgroups: number;
-  readonly #kernels: KernelChoice;
+  readonly #bodies: KernelBodies;
   #state: 'open' | 'closed' | 'lost' = 'open';
   #lostReason = '';
 
   constructor(device: GPUDevice, info: BackendInfo, options: WebgpuBackendOptions) {
     this.device = device;
-    this.info = info;
-    this.#kernels = options.kernels ?? (info.software ? 'software' : 'hardware');
+    const { autotune } = options;
+    this.info = autotune?.problem ? { ...info, notices: [...(info.notices ?? []), autotune.problem] } : info;
+    const fallback = options.kernels ?? (info.software ? 'software' : 'hardware');
+    this.#bodies = new KernelBodies(fallback, autotune?.choices);
+    if (autotune) this.tuning = this.#autotuner(autotune);
     this.#maxWorkgroups = device.limits.maxComputeWorkgroupsPerDimension;
     this.#failures = new FailureLog(device);
     this.#ring = new UniformRing(device);
@@ -131,8 +154,8 @@ export class WebgpuBackend implements Backend {
     params: ParamValues<P>,
   ): void {
     this.#check();
-    const body = kernelBody(kernel, this.#kernels);
-    const pipeline = this.#pipelines.get(kernel, params, body.wgsl);
+    const body = this.#bodies.select(kernel, params);
+    const pipeline = this.#pipelines.get(kernel, params, body);
     const { layout } = pipeline;
     if (buffers.length !== layout.buffers) throw wrongBuffers(kernel, buffers.length);
     const slabs = buffers.map((buffer) => this.#slab(buffer));
@@ -153,10 +176,14 @@ export class WebgpuBackend implements Backend {
 
   plan(recording: Recording): Plan {
     this.#check();
+    return this.#planWith(recording, this.#bodies);
+  }
+
+  #planWith(recording: Recording, bodies: Pick<KernelBodies, 'select'>): WebgpuPlan {
     return new WebgpuPlan(recording, {
       device: this.device,
       pipelines: this.#pipelines,
-      kernels: this.#kernels,
+      bodies,
       alloc: (byteLength) => this.#pool.alloc(byteLength),
       free: (buffer) => {
         if (this.#state !== 'closed') this.#pool.free(buffer);
@@ -167,6 +194,17 @@ export class WebgpuBackend implements Backend {
         this.#stream.submit();
       },
     });
+  }
+
+  #autotuner(options: AutotuneOptions): KernelTuning {
+    const host = {
+      alloc: (byteLength: number) => this.alloc(byteLength),
+      free: (buffer: BackendBuffer) => this.free(buffer),
+      upload: (buffer: BackendBuffer, bytes: Uint8Array, at: number) => this.upload(buffer, bytes, at),
+      synchronize: () => this.synchronize(),
+      plan: (recording: Recording, body: KernelBody) => this.#planWith(recording, { select: () => body }),
+    };
+    return new Autotuner(host, this.#bodies, options);
   }
 
   submit(): void {

@@ -1,13 +1,15 @@
 import { planBuffers } from '../liveness.ts';
 import { sumByKernel } from '../kernelTimes.ts';
 import type { BackendBuffer } from '../backend.ts';
-import { type KernelChoice, kernelBody, packParams } from '../kernel.ts';
+import { packParams } from '../kernel.ts';
 import type { BufferRef, KernelTime, Plan, Recording } from '../plan.ts';
 import { scalarPatches, writeScalars, type ScalarPatch } from '../scalarPatches.ts';
 import { BindGroupCache } from './bindGroupCache.ts';
 import type { Slab, WebgpuBuffer } from './bufferPool.ts';
-import { bufferUsage, mapModeRead } from './gpuFlags.ts';
+import { bufferUsage } from './gpuFlags.ts';
+import type { KernelBodies } from './kernelBodies.ts';
 import type { Pipeline, PipelineCache } from './pipelineCache.ts';
+import { Timestamps } from './timestamps.ts';
 import { workgroupGrid } from './workgroupGrid.ts';
 import { paramsBindingSize } from './wgslHeader.ts';
 
@@ -15,7 +17,7 @@ import { paramsBindingSize } from './wgslHeader.ts';
 export interface PlanHost {
   readonly device: GPUDevice;
   readonly pipelines: PipelineCache;
-  readonly kernels: KernelChoice;
+  readonly bodies: Pick<KernelBodies, 'select'>;
   alloc(byteLength: number): WebgpuBuffer;
   free(buffer: WebgpuBuffer): void;
   /** Throws `buffer.freed`. */
@@ -108,7 +110,7 @@ export class WebgpuPlan implements Plan {
     let nextOther = changing;
     this.#dispatches = launches.flatMap((launch) => {
       const { kernel, buffers, params } = launch;
-      const body = kernelBody(kernel, host.kernels);
+      const body = host.bodies.select(kernel, params);
       const grid = workgroupGrid(
         kernel.name,
         body.workgroups(params),
@@ -116,7 +118,7 @@ export class WebgpuPlan implements Plan {
       );
       const slot = isChanging(launch) ? nextChanging++ : nextOther++;
       if (grid.width === 0) return [];
-      const pipeline = host.pipelines.get(kernel, params, body.wgsl);
+      const pipeline = host.pipelines.get(kernel, params, body);
       const { layout } = pipeline;
       const first = (slot * stride) / 4;
       packParams(kernel, params, this.#words, first);
@@ -148,13 +150,7 @@ export class WebgpuPlan implements Plan {
     const encoder = this.#host.device.createCommandEncoder();
     this.#copy(encoder, this.#copiesIn, inputs, 'in');
     const pass = encoder.beginComputePass();
-    let last: Pipeline | null = null;
-    for (const { pipeline, group, offsets, width, height } of this.#dispatches) {
-      if (pipeline !== last) pass.setPipeline(pipeline.gpu);
-      last = pipeline;
-      pass.setBindGroup(0, group, offsets);
-      pass.dispatchWorkgroups(width, height);
-    }
+    encodeDispatches(pass, this.#dispatches);
     pass.end();
     this.#copy(encoder, this.#copiesBack, inputs, 'out');
     this.#copy(encoder, this.#copiesOut, outputs, 'out');
@@ -168,47 +164,42 @@ export class WebgpuPlan implements Plan {
     const { device } = this.#host;
     if (!device.features.has('timestamp-query')) return null;
     this.#prepare();
-    const count = this.#dispatches.length;
-    // A query set holds at most 4,096 stamps.
-    const perSet = 2048;
-    const sets = Array.from({ length: Math.ceil(count / perSet) }, () =>
-      device.createQuerySet({ type: 'timestamp', count: 2 * perSet }),
-    );
-    const { queryResolve, copySrc, copyDst, mapRead } = bufferUsage;
-    const size = 2 * perSet * sets.length * 8;
-    const resolved = device.createBuffer({ size, usage: queryResolve | copySrc });
-    const host = device.createBuffer({ size, usage: copyDst | mapRead });
+    const timestamps = new Timestamps(device, this.#dispatches.length);
     const encoder = device.createCommandEncoder();
     this.#copy(encoder, this.#copiesIn, inputs, 'in');
-    this.#dispatches.forEach(({ pipeline, group, offsets, width, height }, i) => {
-      const pass = encoder.beginComputePass({
-        timestampWrites: {
-          querySet: sets[Math.floor(i / perSet)] as GPUQuerySet,
-          beginningOfPassWriteIndex: 2 * (i % perSet),
-          endOfPassWriteIndex: 2 * (i % perSet) + 1,
-        },
-      });
-      pass.setPipeline(pipeline.gpu);
-      pass.setBindGroup(0, group, offsets);
-      pass.dispatchWorkgroups(width, height);
+    this.#dispatches.forEach((dispatch, i) => {
+      const pass = encoder.beginComputePass({ timestampWrites: timestamps.writes(i) });
+      encodeDispatches(pass, [dispatch]);
       pass.end();
     });
     this.#copy(encoder, this.#copiesBack, inputs, 'out');
     this.#copy(encoder, this.#copiesOut, outputs, 'out');
-    sets.forEach((set, i) => encoder.resolveQuerySet(set, 0, 2 * perSet, resolved, i * 2 * perSet * 8));
-    encoder.copyBufferToBuffer(resolved, 0, host, 0, size);
+    timestamps.resolve(encoder);
     device.queue.submit([encoder.finish()]);
-    await host.mapAsync(mapModeRead);
-    const stamps = new BigUint64Array(host.getMappedRange().slice(0));
-    host.destroy();
-    resolved.destroy();
-    for (const set of sets) set.destroy();
-    return sumByKernel(
-      this.#dispatches.map(({ kernel }, i) => ({
-        kernel,
-        seconds: Number((stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n)) / 1e9,
-      })),
-    );
+    const seconds = await timestamps.seconds();
+    return sumByKernel(this.#dispatches.map(({ kernel }, i) => ({ kernel, seconds: seconds[i] ?? 0 })));
+  }
+
+  /**
+   * Runs all launches once, without inputs and outputs, and gives the seconds it took altogether: by the device's own
+   * clock where it has one, else by the host's.
+   */
+  async time(): Promise<number> {
+    const { device } = this.#host;
+    this.#prepare();
+    const timestamps = device.features.has('timestamp-query') ? new Timestamps(device, 1) : null;
+    await device.queue.onSubmittedWorkDone();
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass(timestamps ? { timestampWrites: timestamps.writes(0) } : {});
+    encodeDispatches(pass, this.#dispatches);
+    pass.end();
+    timestamps?.resolve(encoder);
+    const start = performance.now();
+    device.queue.submit([encoder.finish()]);
+    await device.queue.onSubmittedWorkDone();
+    const byHost = (performance.now() - start) / 1e3;
+    const [byDevice = 0] = (await timestamps?.seconds()) ?? [];
+    return byDevice > 0 ? byDevice : byHost;
   }
 
   dispose(): void {
@@ -240,5 +231,15 @@ export class WebgpuPlan implements Plan {
       const [from, to] = direction === 'in' ? [theirs, ours] : [ours, theirs];
       encoder.copyBufferToBuffer(from, 0, to, 0, bytes);
     }
+  }
+}
+
+function encodeDispatches(pass: GPUComputePassEncoder, dispatches: readonly PlannedDispatch[]): void {
+  let last: Pipeline | null = null;
+  for (const { pipeline, group, offsets, width, height } of dispatches) {
+    if (pipeline !== last) pass.setPipeline(pipeline.gpu);
+    last = pipeline;
+    pass.setBindGroup(0, group, offsets);
+    pass.dispatchWorkgroups(width, height);
   }
 }

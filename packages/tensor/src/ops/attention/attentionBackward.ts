@@ -7,7 +7,7 @@ import biasWgsl from './attentionBias.wgsl';
 import deltaWgsl from './attentionDelta.wgsl';
 import { dropoutParams, type DropoutValues } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
-import { operandParams } from './attentionForward.ts';
+import { attentionClass, operandParams } from './attentionForward.ts';
 import keysWgsl from './attentionKeys.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
 import { maskParams } from './attentionMask.ts';
@@ -97,6 +97,7 @@ function sideKernel(
         workgroups: (values) => workgroups(softwareBlock(values), values),
       },
     },
+    shapeClass: attentionClass,
     constants: headConstants,
     tasks: () => 0,
   });

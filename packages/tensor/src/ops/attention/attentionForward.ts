@@ -1,4 +1,4 @@
-import { defineKernel } from '../../backend/kernel.ts';
+import { defineKernel, sizeBucket } from '../../backend/kernel.ts';
 import philoxWgsl from '../random/philox.wgsl';
 import { dropoutParams } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
@@ -38,6 +38,18 @@ export const operandParams = {
   queryBlock: 'u32',
 } as const;
 
+/** The shapes of attention among which one of its kernels' bodies may be faster than another. */
+export function attentionClass(values: {
+  batch: number;
+  heads: number;
+  queries: number;
+  keys: number;
+  headDim: number;
+}): string {
+  const { batch, heads, queries, keys, headDim } = values;
+  return `${sizeBucket(queries)}×${sizeBucket(keys)}×${headDim} ·${sizeBucket(batch * heads)}`;
+}
+
 /** Softmax(scale·q·kᵀ + bias)·v and the log-sum-exp of every query. */
 export const attentionForwardKernel = defineKernel({
   name: 'attentionForward',
@@ -52,6 +64,7 @@ export const attentionForwardKernel = defineKernel({
       workgroups: (values) => workgroups(softwareBlock(values), values),
     },
   },
+  shapeClass: attentionClass,
   constants: headConstants,
   tasks: ({ batch, heads, queries, queryBlock }) => batch * heads * Math.ceil(queries / queryBlock),
 });

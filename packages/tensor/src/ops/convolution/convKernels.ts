@@ -1,4 +1,4 @@
-import { defineKernel, type ParamValues } from '../../backend/kernel.ts';
+import { defineKernel, type ParamValues, sizeBucket } from '../../backend/kernel.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
 import { sumRows } from '../rows/sumRows.ts';
@@ -46,6 +46,21 @@ function positionBlocks(wide: number, params: ConvParams): number {
   return Math.ceil(most / wide) * high * across;
 }
 
+/** The shapes of convolutions among which one body may be faster than another. */
+function convClass({
+  batch,
+  groups,
+  rows,
+  depth,
+  outHeight,
+  outWidth,
+  kernelH,
+  kernelW,
+}: ConvGeometry): string {
+  const positions = sizeBucket(batch * outHeight * outWidth);
+  return `${sizeBucket(rows)}×${sizeBucket(depth * kernelH * kernelW)}×${positions} ·${sizeBucket(groups)}`;
+}
+
 /** A product per group, in blocks of rows by blocks of positions. */
 const convKernel = defineKernel({
   name: 'conv',
@@ -60,6 +75,7 @@ const convKernel = defineKernel({
       workgroups: (params) => params.groups * Math.ceil(params.rows / 16) * positionBlocks(64, params),
     },
   },
+  shapeClass: (params) => convClass(params),
   tasks: (params) => params.groups * Math.ceil(params.rows / params.rowBlock) * positionBlocks(256, params),
 });
 
@@ -89,6 +105,7 @@ const convWeightKernel = defineKernel({
       workgroups: (params) => weightTiles(16, 64, params),
     },
   },
+  shapeClass: (params) => convClass(params),
   tasks: (params) => weightTiles(128, 256, params),
 });
 

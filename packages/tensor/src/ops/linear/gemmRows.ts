@@ -1,4 +1,4 @@
-import { defineKernel } from '../../backend/kernel.ts';
+import { defineKernel, sizeBucket } from '../../backend/kernel.ts';
 import wgsl from './gemmRows.wgsl';
 import registersWgsl from './gemmRowsRegisters.wgsl';
 
@@ -16,6 +16,7 @@ export const gemmRowsKernel = defineKernel({
   variants: {
     software: { wgsl: registersWgsl, workgroups: ({ n }) => Math.ceil(n / 64) },
   },
+  shapeClass: ({ n, k }) => `${sizeBucket(n)}×${sizeBucket(k)}`,
   tasks: ({ n }) => Math.ceil(n / 16),
   grain: ({ m, k }) => Math.ceil(65536 / (16 * m * (k + 1))),
 });

@@ -1,4 +1,4 @@
-import { defineKernel } from '../../backend/kernel.ts';
+import { defineKernel, sizeBucket } from '../../backend/kernel.ts';
 import type { Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
 import gemmWgsl from './gemm.wgsl';
@@ -15,25 +15,51 @@ fn store(at: u32, value: f32, activated: f32) { out[at] = value; }`;
 interface GemmSizes {
   readonly m: number;
   readonly n: number;
+  readonly k: number;
   readonly batch?: number;
+  /** Default: the layout of a linear layer, x·Wᵀ. */
+  readonly transA?: number;
+  readonly transB?: number;
 }
 
+/** Rows and columns of C per workgroup, and blocks of 4×4 results, one below the other, per invocation. */
+const tiles = {
+  hardware: { rows: 64, columns: 64, groups: 1 },
+  /** Twice the arithmetic per value read, for large products. */
+  tall: { rows: 128, columns: 64, groups: 2 },
+  /** Four times the workgroups, for products too small to keep a GPU busy. */
+  small: { rows: 32, columns: 32, groups: 1 },
+} as const;
+
 /**
- * The WGSL bodies of a gemm: 64×64 tiles through workgroup memory, and 16×64 blocks without. `own` is
- * the op's text that gemmOperands.wgsl asks for.
+ * The WGSL bodies of a gemm: tiles of several sizes through workgroup memory, and 16×64 blocks without, and the
+ * shapes among which one may be faster than another. `own` is the op's text that gemmOperands.wgsl asks for.
  */
 export function gemmBodies(own: string) {
-  const count = (rows: number, { m, n, batch = 1 }: GemmSizes) =>
-    Math.ceil(m / rows) * Math.ceil(n / 64) * batch;
+  const count = (rows: number, columns: number, { m, n, batch = 1 }: GemmSizes) =>
+    Math.ceil(m / rows) * Math.ceil(n / columns) * batch;
+  const tile = ({ rows, columns, groups }: (typeof tiles)[keyof typeof tiles]) => ({
+    wgsl: [
+      own,
+      gemmOperandsWgsl,
+      `const TILE_M = ${rows}u;\nconst TILE_N = ${columns}u;\nconst GROUPS = ${groups}u;`,
+      gemmWgsl,
+    ].join('\n'),
+    workgroups: (sizes: GemmSizes) => count(rows, columns, sizes),
+  });
   return {
-    wgsl: `${own}\n${gemmOperandsWgsl}\n${gemmWgsl}`,
-    workgroups: (sizes: GemmSizes) => count(64, sizes),
+    ...tile(tiles.hardware),
     variants: {
+      tall: tile(tiles.tall),
+      small: tile(tiles.small),
       software: {
         wgsl: `${own}\n${gemmOperandsWgsl}\n${gemmRegistersWgsl}`,
-        workgroups: (sizes: GemmSizes) => count(16, sizes),
+        workgroups: (sizes: GemmSizes) => count(16, 64, sizes),
       },
     },
+    shapeClass: ({ m, n, k, batch = 1, transA = 0, transB = 1 }: GemmSizes) =>
+      `${transA ? 'T' : 'N'}${transB ? 'T' : 'N'} ${sizeBucket(m)}×${sizeBucket(n)}×${sizeBucket(k)}` +
+      (batch > 1 ? ` ·${sizeBucket(batch)}` : ''),
   };
 }
 
