@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addConfigCommand } from './commands/configShow.ts';
+import { addConfigCommand } from './commands/config.ts';
 import { addDataCommand } from './commands/dataPrepare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';

@@ -39,11 +39,7 @@ export function explain(composed: Composed<unknown>, path: string, cwd?: string)
 
 function unknownPath(composed: Composed<unknown>, path: string): ConfigError['issues'][number] {
   const known = [...composed.origins.keys()];
-  const last = path.split('.').at(-1) ?? path;
-  const byLast = known.filter(
-    (other) => other.split('.').at(-1) === (nearestName(last, known.map(lastKey)) ?? last),
-  );
-  const suggestion = nearestName(path, known) ?? (byLast.length === 1 ? byLast[0] : undefined);
+  const suggestion = besideIt(path, known) ?? nearestName(path, known) ?? elsewhere(path, known);
   return {
     code: 'config.unknown-key',
     path,
@@ -52,6 +48,24 @@ function unknownPath(composed: Composed<unknown>, path: string): ConfigError['is
     optionsTitle: 'sections',
     options: [...new Set(known.map((other) => other.split('.')[0] ?? other))].map((name) => ({ name })),
   };
+}
+
+/** The nearest key of the same section: most slips are in the last word. */
+function besideIt(path: string, known: readonly string[]): string | undefined {
+  const section = path.slice(0, path.lastIndexOf('.') + 1);
+  const siblings = known
+    .filter((other) => other.startsWith(section))
+    .map((other) => other.slice(section.length));
+  const near = nearestName(path.slice(section.length), siblings);
+  return near === undefined || section === '' ? undefined : section + near;
+}
+
+/** The one key anywhere whose last word is this one, or the nearest to it. */
+function elsewhere(path: string, known: readonly string[]): string | undefined {
+  const last = lastKey(path);
+  const near = nearestName(last, known.map(lastKey)) ?? last;
+  const places = known.filter((other) => lastKey(other) === near);
+  return places.length === 1 ? places[0] : undefined;
 }
 
 function lastKey(path: string): string {

@@ -17,7 +17,7 @@ export { discoverProject } from './project.ts';
 export type { Project } from './project.ts';
 export { loadPlugins } from './plugins.ts';
 export type { Reference } from './configFile.ts';
-export { listExperiments, listGroups } from './listConfigs.ts';
+export { listExperiments, listFolder, listGroups } from './listConfigs.ts';
 export type { ListedConfig, ListOptions } from './listConfigs.ts';
 
 export { compose } from './compose.ts';
@@ -32,5 +32,8 @@ export type { OriginJson, Origins, Provenance, ProvenanceJson } from './provenan
 export { formatOrigin } from './origin.ts';
 export type { ArgumentOrigin, DefaultOrigin, FileOrigin, Origin, WrittenOrigin } from './origin.ts';
 export type { Assignment } from './history.ts';
+export { jsonSchemas } from './jsonSchemas.ts';
+export type { JsonSchema } from './jsonSchemas.ts';
+export { valueAt } from './valueAt.ts';
 export { toYaml } from './toYaml.ts';
 export { didYouMean, nearestName } from './nearestName.ts';

@@ -30,7 +30,8 @@ export function listExperiments(options: ListOptions): Promise<ListedConfig[]> {
   return listFolder(experimentFolder, options);
 }
 
-async function listFolder(folder: string, options: ListOptions): Promise<ListedConfig[]> {
+/** All files of one folder of the config folders, each with a line of description: also of one that is no group. */
+export async function listFolder(folder: string, options: ListOptions): Promise<ListedConfig[]> {
   const folders = configFolders(options);
   const shipped = options.shippedDir === undefined ? -1 : folders.indexOf(resolve(options.shippedDir));
   const found = await new ConfigLibrary(folders).describe(folder);

@@ -35,12 +35,27 @@ export interface Project {
   readonly defaults: Pick<ConfigFile, 'use' | 'content'>;
 }
 
-const schema = v.strictObject({
-  configs: v.optional(v.union([path(), v.array(path())])),
-  outputs: v.optional(path()),
-  plugins: v.optional(v.array(v.pipe(v.string(), v.nonEmpty()))),
-  experiment: v.optional(v.pipe(v.string(), v.nonEmpty())),
-  defaults: v.optional(v.record(v.string(), v.unknown())),
+/** The keys of a `craft.config`. */
+export const projectSchema = v.strictObject({
+  configs: v.optional(
+    v.pipe(
+      v.union([path(), v.array(path())]),
+      v.description('The folder of the configs, or a list of folders'),
+    ),
+  ),
+  outputs: v.optional(v.pipe(path(), v.description('The folder that results go to'))),
+  plugins: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.nonEmpty())),
+      v.description('Modules to load components from: paths from here, or packages'),
+    ),
+  ),
+  experiment: v.optional(
+    v.pipe(v.string(), v.nonEmpty(), v.description('What is composed where nobody names an experiment')),
+  ),
+  defaults: v.optional(
+    v.pipe(v.record(v.string(), v.unknown()), v.description('Values for everything in this project')),
+  ),
 });
 
 const searchPlaces = ['yaml', 'yml', 'json', 'js', 'mjs', 'ts'].map(
@@ -153,7 +168,7 @@ function describeNode(node: ConfigNode): string {
 
 function projectOf(root: string, file: string | undefined, tree: MapNode, cwd: string): Project {
   const issues: ConfigIssue[] = [];
-  const checked = validateTree(schema, tree);
+  const checked = validateTree(projectSchema, tree);
   issues.push(...checked.issues);
   const values = checked.value ?? {};
   const defaults = readDefaults(file ?? root, tree, issues);
