@@ -2,6 +2,7 @@ import type { BackendInfo, DeviceKind } from './backend/backend.ts';
 import type { KernelChoices } from './backend/kernelChoices.ts';
 import type { BodyName } from './backend/kernel.ts';
 import { openCpu } from './backend/cpu/cpuBackend.ts';
+import type { CpuInstructions } from './backend/cpu/instructions.ts';
 import { openWebgpu, probeWebgpu } from './backend/webgpu/openWebgpu.ts';
 import { Device } from './device.ts';
 import { CraftError } from './errors.ts';
@@ -20,6 +21,11 @@ export interface DeviceReport {
 export interface OpenOptions {
   /** CPU threads, default all. */
   readonly threads?: number;
+  /**
+   * Vector instructions of the CPU's kernels; default: the best there are. `fma` and `fma256` give the same
+   * results, `simd` slightly different ones. Throws `device.instructions` for those that the engine lacks.
+   */
+  readonly instructions?: CpuInstructions;
   /**
    * Which of a kernel's WGSL bodies `webgpu` runs, for tests and benchmarks; default: those for the
    * adapter at hand, `hardware` on a GPU.

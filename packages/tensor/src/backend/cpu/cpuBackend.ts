@@ -1,9 +1,10 @@
 import { CraftError } from '../../errors.ts';
-import { singleModule, threadsModule } from '../../generated/cpuModule.ts';
+import { cpuModules } from '../../generated/cpuModule.ts';
 import type { Backend, BackendBuffer, BackendInfo, MemoryReport } from '../backend.ts';
 import type { Kernel, ParamTypes, ParamValues } from '../kernel.ts';
 import type { Plan, Recording } from '../plan.ts';
 import { CpuPlan } from './cpuPlan.ts';
+import { chooseInstructions, tryWide, type CpuInstructions } from './instructions.ts';
 import { launchShape, RECORD_BYTES, writeRecord } from './launchRecord.ts';
 import { MemoryPool, type CpuBuffer } from './memoryPool.ts';
 import { SharedArena } from './sharedArena.ts';
@@ -12,10 +13,13 @@ import { hardwareThreads, isNode, startThread, threadsAvailable, type Thread } f
 export interface CpuOptions {
   /** Threads including the caller's; default: all hardware threads, one where memory cannot be shared. */
   readonly threads?: number;
+  /** Vector instructions; default: the best that the engine and the processor have. */
+  readonly instructions?: CpuInstructions;
 }
 
 interface CpuExports {
-  initialize(control: number, scratch: number): void;
+  initialize(control: number, scratch: number, wide: number): void;
+  tryTiles(at: number, wide: number, times: number): void;
   walk(records: number, count: number, batch: number, wake: number): void;
   replay(records: number, count: number, batch: number, wake: number): void;
 }
@@ -25,12 +29,21 @@ const QUEUE_RECORDS = 512;
 const SCRATCH_BYTES = 8 << 20; // of address space; pages a kernel never touches cost nothing
 const BASE = 1 << 20; // static data of the module lies below
 
+/** What a set of instructions is called in the device's report. */
+const features: Readonly<Record<CpuInstructions, readonly string[]>> = {
+  simd: ['simd'],
+  fma: ['simd', 'fma'],
+  fma256: ['simd', 'fma', '256-bit'],
+};
+
 /** Opens the CPU backend: WebAssembly SIMD kernels over threads that share one memory. */
 export async function openCpu(options: CpuOptions = {}): Promise<Backend> {
   const wanted = options.threads ?? hardwareThreads();
   const threads = threadsAvailable() ? Math.max(1, Math.floor(wanted)) : 1;
   const shared = threads > 1;
-  const module = await WebAssembly.compile(decode(shared ? threadsModule : singleModule));
+  const wantedInstructions = chooseInstructions(options.instructions);
+  const build = cpuModules[wantedInstructions === 'simd' ? 'simd' : 'fma'];
+  const module = await WebAssembly.compile(await unpack(build, shared));
   const control = BASE;
   const queue = control + 4096;
   const scratch = queue + QUEUE_RECORDS * RECORD_BYTES;
@@ -42,14 +55,16 @@ export async function openCpu(options: CpuOptions = {}): Promise<Backend> {
   });
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const exports = instance.exports as unknown as CpuExports;
-  exports.initialize(control, scratch);
+  const wide = wantedInstructions === 'fma256' && tryWide(memory, exports, scratch);
+  const instructions = wantedInstructions === 'fma256' && !wide ? 'fma' : wantedInstructions;
+  exports.initialize(control, scratch, wide ? 1 : 0);
   new Int32Array(memory.buffer, control, 8)[5] = shared && isNode() ? 1 : 0;
   const workers: Thread[] = [];
   for (let i = 1; i < threads; i++) {
     const own = scratch + i * SCRATCH_BYTES;
-    workers.push(await startThread({ module, memory, control, scratch: own }));
+    workers.push(await startThread({ module, memory, control, scratch: own, wide }));
   }
-  return new CpuBackend(memory, exports, { control, queue, heap }, workers);
+  return new CpuBackend(memory, exports, { control, queue, heap }, workers, instructions);
 }
 
 class CpuBackend implements Backend {
@@ -79,13 +94,14 @@ class CpuBackend implements Backend {
     exports: CpuExports,
     layout: { control: number; queue: number; heap: number },
     workers: Thread[],
+    instructions: CpuInstructions,
   ) {
     const threads = workers.length + 1;
     this.info = {
       kind: 'cpu',
       description: `cpu (${threads} ${threads === 1 ? 'thread' : 'threads'}, WebAssembly SIMD)`,
       software: true,
-      features: threads > 1 ? ['simd', 'threads'] : ['simd'],
+      features: [...features[instructions], ...(threads > 1 ? ['threads'] : [])],
       limits: { threads, maxMemoryBytes: 65536 * 65536 },
     };
     this.#memory = memory;
@@ -247,9 +263,11 @@ function assertRange(buffer: CpuBuffer, byteOffset: number, byteLength: number):
   }
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+/** The module's bytes, for shared memory or for plain. */
+async function unpack(build: { gzip: string; memoryFlags: number }, shared: boolean): Promise<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(build.gzip), (letter) => letter.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const module = await new Response(plain).arrayBuffer();
+  new Uint8Array(module)[build.memoryFlags] = shared ? 3 : 1;
+  return module;
 }

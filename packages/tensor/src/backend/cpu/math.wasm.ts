@@ -1,16 +1,23 @@
 /** Vector elementary functions for kernels: four f32 lanes at a time. */
 
+/** x·y + c, rounded once where the build has relaxed SIMD and the processor fused multiply-add. */
+@inline
+export function madd(x: v128, y: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, c);
+  return f32x4.add(f32x4.mul(x, y), c);
+}
+
 /** e^r − 1 for r in ±ln2/2. */
 @inline
 function expSeries(r: v128): v128 {
   let z = f32x4.mul(r, r);
   // The polynomial in two halves (odd and even powers) that can be worked out side by side.
-  let odd = f32x4.add(f32x4.mul(f32x4.splat(1.9875691500e-4), z), f32x4.splat(8.3334519073e-3));
-  odd = f32x4.add(f32x4.mul(odd, z), f32x4.splat(1.6666665459e-1));
-  let even = f32x4.add(f32x4.mul(f32x4.splat(1.3981999507e-3), z), f32x4.splat(4.1665795894e-2));
-  even = f32x4.add(f32x4.mul(even, z), f32x4.splat(5.0000001201e-1));
-  let p = f32x4.add(f32x4.mul(odd, r), even);
-  return f32x4.add(f32x4.mul(p, z), r);
+  let odd = madd(f32x4.splat(1.9875691500e-4), z, f32x4.splat(8.3334519073e-3));
+  odd = madd(odd, z, f32x4.splat(1.6666665459e-1));
+  let even = madd(f32x4.splat(1.3981999507e-3), z, f32x4.splat(4.1665795894e-2));
+  even = madd(even, z, f32x4.splat(5.0000001201e-1));
+  let p = madd(odd, r, even);
+  return madd(p, z, r);
 }
 
 /**
@@ -23,10 +30,10 @@ export function exp4(x: v128): v128 {
   // instruction where min and max are several.
   let clamped = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
   // Adding 1.5·2^23 rounds to a whole number, which then stands in the low bits of the sum.
-  let rounded = f32x4.add(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)), f32x4.splat(12582912));
+  let rounded = madd(clamped, f32x4.splat(1.44269504088896341), f32x4.splat(12582912));
   let k = f32x4.sub(rounded, f32x4.splat(12582912));
-  let r = f32x4.sub(clamped, f32x4.mul(k, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(k, f32x4.splat(2.12194440e-4)));
+  let r = madd(k, f32x4.splat(-0.693359375), clamped);
+  r = madd(k, f32x4.splat(2.12194440e-4), r);
   let p = f32x4.add(expSeries(r), f32x4.splat(1.0));
   // 2^k in two halves, so that the ends of the range (subnormals, just below infinity) come out right.
   let whole = i32x4.sub(rounded, i32x4.splat(0x4b400000));
@@ -48,14 +55,14 @@ export function expMinusOne4(x: v128): v128 {
 @inline
 function logSeries(r: v128, z: v128): v128 {
   let p = f32x4.splat(7.0376836292e-2);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(-1.1514610310e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.1676998740e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(-1.2420140846e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.4249322787e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(-1.6668057665e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(2.0000714765e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(-2.4999993993e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(3.3333331174e-1));
+  p = madd(p, r, f32x4.splat(-1.1514610310e-1));
+  p = madd(p, r, f32x4.splat(1.1676998740e-1));
+  p = madd(p, r, f32x4.splat(-1.2420140846e-1));
+  p = madd(p, r, f32x4.splat(1.4249322787e-1));
+  p = madd(p, r, f32x4.splat(-1.6668057665e-1));
+  p = madd(p, r, f32x4.splat(2.0000714765e-1));
+  p = madd(p, r, f32x4.splat(-2.4999993993e-1));
+  p = madd(p, r, f32x4.splat(3.3333331174e-1));
   return f32x4.mul(f32x4.mul(p, r), z);
 }
 
@@ -118,11 +125,11 @@ export function sine4(x: v128, shift: u32): v128 {
   r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(4.837512969970703125e-4)));
   r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(7.54978995489188216e-8)));
   let z = f32x4.mul(r, r);
-  let s = f32x4.add(f32x4.mul(f32x4.splat(-1.9515295891e-4), z), f32x4.splat(8.3321608736e-3));
-  s = f32x4.add(f32x4.mul(s, z), f32x4.splat(-1.6666654611e-1));
-  s = f32x4.add(f32x4.mul(f32x4.mul(s, z), r), r);
-  let c = f32x4.add(f32x4.mul(f32x4.splat(2.443315711809948e-5), z), f32x4.splat(-1.388731625493765e-3));
-  c = f32x4.add(f32x4.mul(c, z), f32x4.splat(4.166664568298827e-2));
+  let s = madd(f32x4.splat(-1.9515295891e-4), z, f32x4.splat(8.3321608736e-3));
+  s = madd(s, z, f32x4.splat(-1.6666654611e-1));
+  s = madd(f32x4.mul(s, z), r, r);
+  let c = madd(f32x4.splat(2.443315711809948e-5), z, f32x4.splat(-1.388731625493765e-3));
+  c = madd(c, z, f32x4.splat(4.166664568298827e-2));
   c = f32x4.mul(f32x4.mul(c, z), z);
   c = f32x4.add(f32x4.sub(c, f32x4.mul(z, f32x4.splat(0.5))), f32x4.splat(1));
   let quadrant = i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(shift));
@@ -144,10 +151,10 @@ export function arctangent4(y: v128, x: v128): v128 {
   let turned = f32x4.gt(t, f32x4.splat(0.41421356));
   let u = v128.bitselect(f32x4.div(f32x4.sub(t, one), f32x4.add(t, one)), t, turned);
   let z = f32x4.mul(u, u);
-  let p = f32x4.add(f32x4.mul(f32x4.splat(8.05374449538e-2), z), f32x4.splat(-1.38776856032e-1));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.99777106478e-1));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33329491539e-1));
-  let angle = f32x4.add(f32x4.mul(f32x4.mul(p, z), u), u);
+  let p = madd(f32x4.splat(8.05374449538e-2), z, f32x4.splat(-1.38776856032e-1));
+  p = madd(p, z, f32x4.splat(1.99777106478e-1));
+  p = madd(p, z, f32x4.splat(-3.33329491539e-1));
+  let angle = madd(f32x4.mul(p, z), u, u);
   angle = f32x4.add(v128.and(f32x4.splat(0.78539816), turned), angle);
   angle = v128.bitselect(f32x4.sub(f32x4.splat(1.57079633), angle), angle, steep);
   angle = v128.bitselect(f32x4.sub(f32x4.splat(3.14159265), angle), angle, i32x4.shr_s(x, 31));
@@ -168,11 +175,11 @@ export function tanh4(x: v128): v128 {
   let size = f32x4.abs(x);
   let z = f32x4.mul(x, x);
   let p = f32x4.splat(-5.70498872745e-3);
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2.06390887954e-2));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-5.37397155531e-2));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.33314422036e-1));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33332819422e-1));
-  let near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x);
+  p = madd(p, z, f32x4.splat(2.06390887954e-2));
+  p = madd(p, z, f32x4.splat(-5.37397155531e-2));
+  p = madd(p, z, f32x4.splat(1.33314422036e-1));
+  p = madd(p, z, f32x4.splat(-3.33332819422e-1));
+  let near = madd(f32x4.mul(p, z), x, x);
   let e = exp4(f32x4.mul(size, f32x4.splat(-2)));
   let one = f32x4.splat(1);
   let far = f32x4.div(f32x4.sub(one, e), f32x4.add(one, e));
@@ -185,12 +192,12 @@ export function tanh4(x: v128): v128 {
 export function normalTail4(u: v128, density: v128): v128 {
   let t = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), f32x4.mul(f32x4.splat(0.325), u)));
   let p = f32x4.splat(0.0452408048);
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-0.228386084));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.363892866));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-0.120434738));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.195049199));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.113635062));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.131002892));
+  p = madd(p, t, f32x4.splat(-0.228386084));
+  p = madd(p, t, f32x4.splat(0.363892866));
+  p = madd(p, t, f32x4.splat(-0.120434738));
+  p = madd(p, t, f32x4.splat(0.195049199));
+  p = madd(p, t, f32x4.splat(0.113635062));
+  p = madd(p, t, f32x4.splat(0.131002892));
   return f32x4.mul(density, f32x4.mul(p, t));
 }
 
@@ -199,13 +206,13 @@ export function normalTail4(u: v128, density: v128): v128 {
 export function erf4(x: v128): v128 {
   let z = f32x4.mul(x, x);
   let p = f32x4.splat(7.85386073e-5);
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-8.01019371e-4));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(5.18832775e-3));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-2.68538129e-2));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.12835854e-1));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.7612626e-1));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.28379166e-1));
-  let near = f32x4.add(f32x4.mul(p, x), x);
+  p = madd(p, z, f32x4.splat(-8.01019371e-4));
+  p = madd(p, z, f32x4.splat(5.18832775e-3));
+  p = madd(p, z, f32x4.splat(-2.68538129e-2));
+  p = madd(p, z, f32x4.splat(1.12835854e-1));
+  p = madd(p, z, f32x4.splat(-3.7612626e-1));
+  p = madd(p, z, f32x4.splat(1.28379166e-1));
+  let near = madd(p, x, x);
   let size = f32x4.abs(x);
   let tail = normalTail4(f32x4.mul(size, f32x4.splat(1.41421356)), exp4(f32x4.neg(z)));
   let far = f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.splat(2), tail));

@@ -17,14 +17,17 @@ import { callKernel } from '../../generated/entry.wasm';
 let control: usize = 0;
 /** This thread's private scratch memory. */
 export let scratch: usize = 0;
+/** Whether tiles of 16 columns pay: the engine makes one 256-bit operation of two neighbouring ones. */
+export let wide: bool = false;
 
 const RECORD_BYTES: usize = 224;
 const ARGUMENTS: usize = 32;
 const SPINS: u32 = 20000;
 
-export function initialize(controlAt: usize, scratchAt: usize): void {
+export function initialize(controlAt: usize, scratchAt: usize, wideTiles: bool): void {
   control = controlAt;
   scratch = scratchAt;
+  wide = wideTiles;
 }
 
 /** Takes the next tasks of a record; the first one's number, or `tasks` where none is left for this batch. */

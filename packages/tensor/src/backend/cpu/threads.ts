@@ -19,6 +19,8 @@ export interface ThreadStart {
   readonly memory: WebAssembly.Memory;
   readonly control: number;
   readonly scratch: number;
+  /** Whether tiles of 16 columns pay; see runtime.wasm.ts. */
+  readonly wide: boolean;
 }
 
 export interface Thread {
@@ -28,10 +30,10 @@ export interface Thread {
 // Word 4 of the control block is the fault flag that the waiting threads look at.
 const body = `
 const run = (start) => {
-  const { module, memory, control, scratch } = start;
+  const { module, memory, control, scratch, wide } = start;
   try {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    exports.initialize(control, scratch);
+    exports.initialize(control, scratch, wide ? 1 : 0);
     exports.workerLoop();
   } catch (error) {
     Atomics.store(new Int32Array(memory.buffer, control, 8), 4, 1);

@@ -4,10 +4,10 @@
  * 2). One task is one key/value head of one sequence with all query heads that share it, so every gradient
  * has one writer. Queries come in chunks of `queryBlock` (a multiple of 64), keys in blocks of 64.
  */
-import { exp4 } from '../../backend/cpu/math.wasm';
+import { exp4, madd } from '../../backend/cpu/math.wasm';
 import { scratch } from '../../backend/cpu/runtime.wasm';
 import { storeUpTo } from '../../backend/cpu/tail.wasm';
-import { tile } from '../matmul/microKernel.wasm';
+import { tiles } from '../matmul/microKernel.wasm';
 import { packColumns8, packFour, packRows4, packRows8 } from '../matmul/pack.wasm';
 import { dropRow } from './attentionDropout.wasm';
 import { addedRow, highest, lowest, mayShare } from './attentionMask.wasm';
@@ -105,47 +105,44 @@ export function attentionBackward(
           packColumns8(pk + blockAt, kvRow, headDim, count, kColumns);
           for (let i = first; i < last; i += 4) {
             let at = (<usize>i * headDim) << 2;
-            for (let j: u32 = 0; j < count; j += 8) {
-              let panel = (<usize>j * headDim) << 2;
-              tile(qRows + at, kRows + panel, headDim, s + (<usize>j << 2), KEYS << 2, true, 0);
-              tile(gRows + at, vRows + panel, headDim, dp + (<usize>j << 2), KEYS << 2, true, 0);
-            }
+            // The keys that some of the four see: near the diagonal, few.
+            let near = min(count, highest(place + i + 3, keys, causal, window) - s0);
+            tiles(qRows + at, kRows, <usize>headDim << 5, near, headDim, s, KEYS << 2, true, 0);
+            tiles(gRows + at, vRows, <usize>headDim << 5, near, headDim, dp, KEYS << 2, true, 0);
             for (let r: u32 = 0; r < 4; r++) {
               let line = i + r;
               let own = place + line;
               let seen = line < rows ? <i32>highest(own, keys, causal, window) - <i32>s0 : 0;
               if ((pb || pd) && line < rows) {
-                addedRow(plus, pb ? pb + ((<usize>line * biasRow) << 2) : 0, pd, own, s0, count);
+                addedRow(plus, pb ? pb + ((<usize>line * biasRow) << 2) : 0, pd, own, s0, near);
               }
               let m: usize = 0;
               if (dropThreshold) {
                 m = mask;
                 for (let j: u32 = 0; j < KEYS; j += 4) v128.store(m + (<usize>j << 2), f32x4.splat(1));
                 let query = (b * heads + h) * queries + c0 + line;
-                dropRow(m, words, s0, count, query, dropThreshold, keepScale, seed0, seed1, opIndex, step);
+                dropRow(m, words, s0, near, query, dropThreshold, keepScale, seed0, seed1, opIndex, step);
               }
               scoreGradientRow(
-                s + ((<usize>r) << 8), dp + ((<usize>r) << 8), m, pb || pd ? plus : 0, count,
+                s + ((<usize>r) << 8), dp + ((<usize>r) << 8), m, pb || pd ? plus : 0, near, count,
                 <i32>lowest(own, window) - <i32>s0, seen, scale, load<f32>(pl + (<usize>line << 2)),
                 load<f32>(delta + (<usize>line << 2)), probabilities + (<usize>line << 4),
                 dScores + (<usize>line << 4), <usize>queryBlock << 4,
               );
             }
-            packFour(s, s + 256, s + 512, s + 768, packed, 16, count);
-            for (let d: u32 = 0; d < width; d += 8) {
-              tile(
-                packed, kColumns + ((<usize>d * count) << 2), count,
-                dqRows + ((<usize>i * width + d) << 2), <usize>width << 2, false, 0,
-              );
-            }
+            packFour(s, s + 256, s + 512, s + 768, packed, 16, near);
+            tiles(
+              packed, kColumns, <usize>count << 5, width, near, dqRows + ((<usize>i * width) << 2),
+              <usize>width << 2, false, 0,
+            );
           }
           keyGradients(
             dScores, qColumns, dk, queryBlock, rows, first, last, count, width, headDim, pdk + blockAt,
-            kvRow,
+            kvRow, place, s0, keys, causal, window,
           );
           keyGradients(
             probabilities, gColumns, dk, queryBlock, rows, first, last, count, width, headDim,
-            pdv + blockAt, kvRow,
+            pdv + blockAt, kvRow, place, s0, keys, causal, window,
           );
         }
         for (let i: u32 = 0; i < rows; i++) {
@@ -160,25 +157,26 @@ export function attentionBackward(
 
 /**
  * From scores and dP of one query: P = exp(scale·s + plus − lse) (times the dropout mask) into panels of four
- * keys, dS = scale·P·(dP·mask − delta) into panels and back over the scores.
+ * keys, dS = scale·P·(dP·mask − delta) into panels and back over the scores. Keys from `near` on are zero.
  */
 function scoreGradientRow(
-  s: usize, dp: usize, mask: usize, plus: usize, count: u32, first: i32, seen: i32, scale: f32, lse: f32,
+  s: usize, dp: usize, mask: usize, plus: usize, near: u32, count: u32, first: i32, seen: i32, scale: f32, lse: f32,
   delta: f32, probabilities: usize, dScores: usize, panelBytes: usize,
 ): void {
   let least = i32x4.splat(first);
   let limit = i32x4.splat(seen);
   let lanes = i32x4(0, 1, 2, 3);
   let factor = f32x4.splat(scale);
-  let shift = f32x4.splat(lse);
+  let shift = f32x4.splat(-lse);
   let dl = f32x4.splat(delta);
-  for (let j: u32 = 0; j < count; j += 4) {
+  let j: u32 = 0;
+  for (; j < near; j += 4) {
     let at = <usize>j << 2;
     let key = i32x4.add(i32x4.splat(j), lanes);
     let visible = v128.and(i32x4.lt_s(key, limit), i32x4.ge_s(key, least));
-    let x = f32x4.mul(v128.load(s + at), factor);
+    let x = madd(v128.load(s + at), factor, shift);
     if (plus) x = f32x4.add(x, v128.load(plus + at));
-    let p = exp4(f32x4.sub(x, shift));
+    let p = exp4(x);
     p = v128.and(p, visible);
     let g = v128.load(dp + at);
     let kept = p;
@@ -194,21 +192,31 @@ function scoreGradientRow(
     probabilities += panelBytes;
     dScores += panelBytes;
   }
+  for (; j < count; j += 4) {
+    v128.store(probabilities, f32x4.splat(0));
+    v128.store(dScores, f32x4.splat(0));
+    probabilities += panelBytes;
+    dScores += panelBytes;
+  }
 }
 
-/** `to`[count, headDim] += panelsᵀ·columns over the queries from `first` to `last` − 1. */
+/**
+ * `to`[count, headDim] += panelsᵀ·columns over the queries from `first` to `last` − 1; of these, for each four keys,
+ * from the first that sees any.
+ */
 function keyGradients(
   panels: usize, columns: usize, block: usize, queryBlock: u32, rows: u32, first: u32, last: u32,
-  count: u32, width: u32, headDim: u32, to: usize, row: u32,
+  count: u32, width: u32, headDim: u32, to: usize, row: u32, place: u32, s0: u32, keys: u32, causal: u32,
+  window: u32,
 ): void {
-  let depth = last - first;
   let rowBytes = <usize>width << 2;
+  let from = first;
   for (let j: u32 = 0; j < count; j += 4) {
-    let panel = panels + ((<usize>(j >> 2) * queryBlock) << 4) + (<usize>first << 4);
-    for (let d: u32 = 0; d < width; d += 8) {
-      let column = columns + ((<usize>d * rows) << 2) + ((<usize>first) << 5);
-      tile(panel, column, depth, block + <usize>j * rowBytes + (<usize>d << 2), rowBytes, true, 0);
-    }
+    while (from < last && highest(place + from + 3, keys, causal, window) <= s0 + j) from += 4;
+    let panel = panels + ((<usize>(j >> 2) * queryBlock) << 4) + (<usize>from << 4);
+    let column = columns + (<usize>from << 5);
+    let depth = from < last ? last - from : 0;
+    tiles(panel, column, <usize>rows << 5, width, depth, block + <usize>j * rowBytes, rowBytes, true, 0);
   }
   for (let j: u32 = 0; j < count; j++) {
     let from = block + <usize>j * rowBytes;
@@ -226,7 +234,7 @@ export function dot(a: usize, b: usize, n: u32): f32 {
   let i: u32 = 0;
   for (; i + 4 <= n; i += 4) {
     let at = <usize>i << 2;
-    sum = f32x4.add(sum, f32x4.mul(v128.load(a + at), v128.load(b + at)));
+    sum = madd(v128.load(a + at), v128.load(b + at), sum);
   }
   let total =
     f32x4.extract_lane(sum, 0) +

@@ -6,9 +6,9 @@
  * Strides and offsets are in elements, so that q, k and v may lie in one packed tensor or in caches. Which
  * keys a query sees says attentionMask.wasm.ts; one that sees none gives zeros.
  */
-import { exp4, max4, sum4 } from '../../backend/cpu/math.wasm';
+import { exp4, madd, max4, sum4 } from '../../backend/cpu/math.wasm';
 import { scratch } from '../../backend/cpu/runtime.wasm';
-import { tile } from '../matmul/microKernel.wasm';
+import { tiles } from '../matmul/microKernel.wasm';
 import { packColumns8, packFour, packRows4, packRows8 } from '../matmul/pack.wasm';
 import { dropRow } from './attentionDropout.wasm';
 import { addedRow, highest, lowest, mayShare } from './attentionMask.wasm';
@@ -65,33 +65,30 @@ export function attentionForward(
         if (s0 >= highest(first + i + 3, keys, causal, window)) continue;
         if (s0 + count <= lowest(first + i, window)) continue;
         if (pd && !mayShare(pd, first + i, min(4, rows - i), s0, count)) continue;
+        // The keys that some of the four see: near the diagonal, few.
+        let near = min(count, highest(first + i + 3, keys, causal, window) - s0);
         let panel = qPanels + ((<usize>i * headDim) << 2);
-        for (let j: u32 = 0; j < count; j += 8) {
-          let keyPanel = kPanels + ((<usize>j * headDim) << 2);
-          tile(panel, keyPanel, headDim, scores + (<usize>j << 2), KEYS << 2, true, 0);
-        }
+        tiles(panel, kPanels, <usize>headDim << 5, near, headDim, scores, KEYS << 2, true, 0);
         for (let r: u32 = 0; r < 4; r++) {
           let line = min(i + r, rows - 1);
           let own = first + line;
           let row = scores + ((<usize>r * KEYS) << 2);
-          if (pb || pd) addedRow(plus, pb ? pb + ((<usize>line * biasRow) << 2) : 0, pd, own, s0, count);
+          if (pb || pd) addedRow(plus, pb ? pb + ((<usize>line * biasRow) << 2) : 0, pd, own, s0, near);
           softmaxRow(
-            row, pb || pd ? plus : 0, count, <i32>lowest(own, window) - <i32>s0,
+            row, pb || pd ? plus : 0, near, <i32>lowest(own, window) - <i32>s0,
             <i32>highest(own, keys, causal, window) - <i32>s0, scale, maxima + ((<usize>(i + r)) << 2),
             totals + ((<usize>(i + r)) << 2), sums + ((<usize>(i + r) * width) << 2), width,
           );
           if (dropThreshold) {
             let query = (b * heads + h) * queries + i0 + i + r;
-            dropRow(row, words, s0, count, query, dropThreshold, keepScale, seed0, seed1, opIndex, step);
+            dropRow(row, words, s0, near, query, dropThreshold, keepScale, seed0, seed1, opIndex, step);
           }
         }
-        packFour(scores, scores + 256, scores + 512, scores + 768, packed, 16, count);
-        for (let d: u32 = 0; d < width; d += 8) {
-          tile(
-            packed, vPanels + ((<usize>d * count) << 2), count, sums + ((<usize>i * width + d) << 2),
-            <usize>width << 2, false, 0,
-          );
-        }
+        packFour(scores, scores + 256, scores + 512, scores + 768, packed, 16, near);
+        tiles(
+          packed, vPanels, <usize>count << 5, width, near, sums + ((<usize>i * width) << 2),
+          <usize>width << 2, false, 0,
+        );
       }
     }
     for (let i: u32 = 0; i < rows; i++) {
@@ -117,29 +114,37 @@ function softmaxRow(
   sums: usize, width: u32,
 ): void {
   let vectors = (count + 3) >> 2;
-  let least = i32x4.splat(first);
-  let limit = i32x4.splat(seen);
   let hidden = f32x4.splat(-Infinity);
-  let lanes = i32x4(0, 1, 2, 3);
   let factor = f32x4.splat(scale);
   let most = hidden;
-  for (let j: u32 = 0; j < vectors; j++) {
-    let at = row + (<usize>j << 4);
-    let x = f32x4.mul(v128.load(at), factor);
-    if (plus) x = f32x4.add(x, v128.load(plus + (<usize>j << 4)));
-    let key = i32x4.add(i32x4.splat(j << 2), lanes);
-    x = v128.bitselect(x, hidden, v128.and(i32x4.lt_s(key, limit), i32x4.ge_s(key, least)));
-    v128.store(at, x);
-    most = f32x4.max(most, x);
+  // Where all keys are seen, only the largest score is looked for; scaling keeps the order.
+  let plain = first <= 0 && seen >= <i32>(vectors << 2) && !plus && scale > 0;
+  if (plain) {
+    for (let j: u32 = 0; j < vectors; j++) most = f32x4.pmax(most, v128.load(row + (<usize>j << 4)));
+    most = f32x4.mul(most, factor);
+  } else {
+    let least = i32x4.splat(first);
+    let limit = i32x4.splat(seen);
+    let lanes = i32x4(0, 1, 2, 3);
+    for (let j: u32 = 0; j < vectors; j++) {
+      let at = row + (<usize>j << 4);
+      let x = f32x4.mul(v128.load(at), factor);
+      if (plus) x = f32x4.add(x, v128.load(plus + (<usize>j << 4)));
+      let key = i32x4.add(i32x4.splat(j << 2), lanes);
+      x = v128.bitselect(x, hidden, v128.and(i32x4.lt_s(key, limit), i32x4.ge_s(key, least)));
+      v128.store(at, x);
+      most = f32x4.max(most, x);
+    }
+    factor = f32x4.splat(1);
   }
   let before = load<f32>(maximum);
   let now = max(before, max4(most));
   // Nothing seen yet: any finite shift makes e^−infinity zero.
-  let shift = f32x4.splat(now == -Infinity ? 0 : now);
+  let shift = f32x4.splat(now == -Infinity ? 0 : -now);
   let sum = f32x4.splat(0);
   for (let j: u32 = 0; j < vectors; j++) {
     let at = row + (<usize>j << 4);
-    let p = exp4(f32x4.sub(v128.load(at), shift));
+    let p = exp4(madd(v128.load(at), factor, shift));
     v128.store(at, p);
     sum = f32x4.add(sum, p);
   }

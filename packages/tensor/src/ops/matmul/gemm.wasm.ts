@@ -1,13 +1,14 @@
 /**
  * C = op(A)·op(B) (+ bias), the work-horse. After Goto and van de Geijn, "Anatomy of high-performance
  * matrix multiplication" (2008): a task packs a block of B (256 deep, up to 256 wide, panels of 8
- * columns) and of A (128 rows, panels of 4 rows) into this thread's scratch memory, and a 4×8
- * micro-kernel multiplies them out of the caches. Panels are padded with zeros; only the stores of
+ * columns) and of A (128 rows, panels of 4 rows) into this thread's scratch memory, and a micro-kernel
+ * of 4×8 (or 4×16) multiplies them out of the caches. Panels are padded with zeros; only the stores of
  * edge tiles are narrow. The order of additions does not depend on the number of threads.
  */
 import { activate } from '../linear/activation.wasm';
-import { scratch } from '../../backend/cpu/runtime.wasm';
-import { tile } from './microKernel.wasm';
+import { scratch, wide } from '../../backend/cpu/runtime.wasm';
+import { madd } from '../../backend/cpu/math.wasm';
+import { tile, tiles } from './microKernel.wasm';
 import { packColumns4, packColumns8, packRows4, packRows8 } from './pack.wasm';
 
 const KC: u32 = 256;
@@ -79,37 +80,53 @@ export function multiplyBlock(
   n: u32, i0: u32, i1: u32, n0: u32, n1: u32, kc: u32, first: bool,
 ): void {
   let rowBytes = <usize>n << 2;
-  for (let j = n0; j < n1; j += 8) {
+  let panelBytes = <usize>kc << 5;
+  let columns: u32 = 8;
+  for (let j = n0; j < n1; j += columns) {
+    columns = wide && j + 16 <= n1 ? 16 : 8;
     let pb = scratch + PACKED_B + (<usize>(j - n0) * kc << 2);
-    let fullColumns = j + 8 <= n1;
-    for (let i = i0; i < i1; i += 4) {
-      let pa = scratch + (<usize>(i - i0) * kc << 2);
-      let at = c + <usize>i * rowBytes + (<usize>j << 2);
-      if (fullColumns && i + 4 <= i1) {
-        tile(pa, pb, kc, at, rowBytes, first, bias ? bias + (<usize>j << 2) : 0);
+    let i = i0;
+    if (j + columns <= n1) {
+      for (; i + 4 <= i1; i += 4) {
+        let pa = scratch + (<usize>(i - i0) * kc << 2);
+        let at = c + <usize>i * rowBytes + (<usize>j << 2);
+        tiles(pa, pb, panelBytes, columns, kc, at, rowBytes, first, bias ? bias + (<usize>j << 2) : 0);
         if (activation) {
-          activateTile(at, pre + <usize>i * rowBytes + (<usize>j << 2), rowBytes, activation);
+          activateTile(at, pre + <usize>i * rowBytes + (<usize>j << 2), rowBytes, columns, activation);
         }
-        continue;
       }
-      // An edge tile goes through scratch memory, a full tile with rows of 32 bytes.
-      let rows = min(4, i1 - i);
-      let columns = min(8, n1 - j);
-      let edge = scratch + EDGE;
-      let edgeBias: usize = 0;
-      if (!first) copyTile(at, rowBytes, edge, 32, rows, columns);
-      else if (bias) {
-        edgeBias = edge + 256;
-        memory.copy(edgeBias, bias + (<usize>j << 2), <usize>columns << 2);
+    }
+    for (; i < i1; i += 4) {
+      for (let half: u32 = 0; half < columns && j + half < n1; half += 8) {
+        let place = <usize>i * rowBytes + (<usize>(j + half) << 2);
+        edgeTile(
+          scratch + (<usize>(i - i0) * kc << 2), pb + (<usize>half * kc << 2), kc, c + place, rowBytes,
+          min(4, i1 - i), min(8, n1 - j - half), first, bias ? bias + (<usize>(j + half) << 2) : 0,
+          pre + place, activation,
+        );
       }
-      tile(pa, pb, kc, edge, 32, first, edgeBias);
-      if (activation) {
-        activateTile(edge, edge + 128, 32, activation);
-        copyTile(edge + 128, 32, pre + <usize>i * rowBytes + (<usize>j << 2), rowBytes, rows, columns);
-      }
-      copyTile(edge, 32, at, rowBytes, rows, columns);
     }
   }
+}
+
+/** An edge tile goes through scratch memory, a full tile with rows of 32 bytes. */
+function edgeTile(
+  pa: usize, pb: usize, kc: u32, at: usize, rowBytes: usize, rows: u32, columns: u32, first: bool,
+  bias: usize, pre: usize, activation: u32,
+): void {
+  let edge = scratch + EDGE;
+  let edgeBias: usize = 0;
+  if (!first) copyTile(at, rowBytes, edge, 32, rows, columns);
+  else if (bias) {
+    edgeBias = edge + 256;
+    memory.copy(edgeBias, bias, <usize>columns << 2);
+  }
+  tile(pa, pb, kc, edge, 32, first, edgeBias);
+  if (activation) {
+    activateTile(edge, edge + 128, 32, 8, activation);
+    copyTile(edge + 128, 32, pre, rowBytes, rows, columns);
+  }
+  copyTile(edge, 32, at, rowBytes, rows, columns);
 }
 
 function copyTile(from: usize, fromRow: usize, to: usize, toRow: usize, rows: u32, columns: u32): void {
@@ -118,15 +135,18 @@ function copyTile(from: usize, fromRow: usize, to: usize, toRow: usize, rows: u3
   }
 }
 
-/** Moves a tile's values to `pre` and leaves the activated ones. */
-function activateTile(c: usize, pre: usize, rowBytes: usize, activation: u32): void {
+/** Moves the values of 4 rows to `pre` and leaves the activated ones. */
+function activateTile(c: usize, pre: usize, rowBytes: usize, columns: u32, activation: u32): void {
+  let bytes = <usize>columns << 2;
   for (let i: u32 = 0; i < 4; i++) {
-    let v0 = v128.load(c);
-    let v1 = v128.load(c, 16);
-    v128.store(pre, v0);
-    v128.store(pre, v1, 16);
-    v128.store(c, activate(activation, v0));
-    v128.store(c, activate(activation, v1), 16);
+    for (let x: usize = 0; x < bytes; x += 32) {
+      let v0 = v128.load(c + x);
+      let v1 = v128.load(c + x, 16);
+      v128.store(pre + x, v0);
+      v128.store(pre + x, v1, 16);
+      v128.store(c + x, activate(activation, v0));
+      v128.store(c + x, activate(activation, v1), 16);
+    }
     c += rowBytes;
     pre += rowBytes;
   }
@@ -169,12 +189,12 @@ export function gemmRows(
       let x: u32 = 0;
       for (; x + 8 <= whole; x += 8) {
         let at = <usize>x << 2;
-        s0 = f32x4.add(s0, f32x4.mul(v128.load(pa + at), v128.load(pb + at)));
-        s1 = f32x4.add(s1, f32x4.mul(v128.load(pa + at, 16), v128.load(pb + at, 16)));
+        s0 = madd(v128.load(pa + at), v128.load(pb + at), s0);
+        s1 = madd(v128.load(pa + at, 16), v128.load(pb + at, 16), s1);
       }
       if (x < whole) {
         let at = <usize>x << 2;
-        s0 = f32x4.add(s0, f32x4.mul(v128.load(pa + at), v128.load(pb + at)));
+        s0 = madd(v128.load(pa + at), v128.load(pb + at), s0);
         x += 4;
       }
       s0 = f32x4.add(s0, s1);
