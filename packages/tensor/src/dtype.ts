@@ -2,8 +2,8 @@ import { halfBits, halfValues } from './halfBits.ts';
 
 /**
  * Element types of a tensor. On a device all but f16 are four bytes wide: a bool is the word 1 or 0, so that masks
- * and indices go through the same kernels. f16 is for storage: two bytes wide, two to a word, and to be cast to f32
- * before it is computed with.
+ * and indices go through the same kernels. f16 is two bytes wide, two to a word: matrix products and attention compute
+ * with it, views and copies move it, and for all else it is cast to f32, as `autocast` does.
  */
 export type DType = 'f32' | 'i32' | 'u32' | 'bool' | 'f16';
 

@@ -25,6 +25,7 @@ export type { Shape } from './shape.ts';
 export { Tensor, type TensorOptions } from './tensor.ts';
 export { arange, full, ones, randn, tensor, uniform, zeros } from './creation.ts';
 export type { CreationOptions, NestedNumbers, RandomOptions } from './creation.ts';
+export { autocast, type AutocastDType } from './autocast.ts';
 export { checkpoint } from './autograd/checkpoint.ts';
 export { customGradient, type CustomGradient, type GradientContext } from './autograd/customGradient.ts';
 export { grad, type GradOptions } from './autograd/grad.ts';

@@ -1,4 +1,4 @@
-import type { GraphNode } from './autograd/graph.ts';
+import { isFloat, type GraphNode } from './autograd/graph.ts';
 import { backward } from './autograd/backward.ts';
 import { addGradientHook, type GradientHook } from './autograd/gradientHooks.ts';
 import type { BackendBuffer } from './backend/backend.ts';
@@ -14,7 +14,7 @@ import type { TensorMethods } from './ops/methods.ts';
 export interface TensorOptions {
   /** Default: the default device. */
   readonly device?: Device;
-  /** Default false. Only f32 tensors have gradients. */
+  /** Default false. Only f32 and f16 tensors have gradients. */
   readonly requiresGrad?: boolean;
 }
 
@@ -39,7 +39,7 @@ export class Tensor {
   readonly dtype: DType;
   /** Number of elements. */
   readonly size: number;
-  /** Sum of the gradients of every backward since the last `zeroGrad`, of the tensor's own shape. */
+  /** Sum of the gradients of every backward since the last `zeroGrad`, of the tensor's own shape and dtype. */
   grad: Tensor | null = null;
   /** Whether operations on this tensor are recorded for backward. */
   requiresGrad = false;
@@ -178,8 +178,8 @@ export class Tensor {
 
   /** Switches recording on (or off) for a leaf; returns the tensor. */
   requiresGrad_(on = true): this {
-    if (on && this.dtype !== 'f32') {
-      throw new CraftError('autograd.dtype', `requiresGrad: expected f32 but received ${this.dtype}`);
+    if (on && !isFloat(this)) {
+      throw new CraftError('autograd.dtype', `requiresGrad: expected f32 or f16 but received ${this.dtype}`);
     }
     this.requiresGrad = on;
     return this;

@@ -1,4 +1,5 @@
 import { CraftError } from '../errors.ts';
+import { autocastPolicy, withAutocast } from '../autocast.ts';
 import { filled } from '../ops/fill/fill.ts';
 import { atThisRandomPoint } from '../randomScope.ts';
 import { currentScope, forEachTensor, mapTensors, scope } from '../scope.ts';
@@ -24,6 +25,7 @@ export function checkpoint<Inputs extends readonly unknown[], Result>(
 ): Result {
   if (!isGradEnabled()) return scope(() => fn(...inputs));
   const again = atThisRandomPoint();
+  const policy = autocastPolicy();
   // Recorded as it will be the second time, for some operations compute otherwise where nothing is recorded. The
   // record tells what the result depends on, and goes with the scope.
   const { result, sources, differentiable } = scope(() => {
@@ -42,9 +44,9 @@ export function checkpoint<Inputs extends readonly unknown[], Result>(
     results: results.length,
     backward: ({ needs, gradients }) =>
       scope(() => {
-        const roots = tensorsOf(withGradients(true, () => again(() => fn(...inputs)))).filter(
-          ({ requiresGrad }) => requiresGrad,
-        );
+        const roots = tensorsOf(
+          withGradients(true, () => withAutocast(policy, () => again(() => fn(...inputs)))),
+        ).filter(({ requiresGrad }) => requiresGrad);
         assertSame(results, roots);
         const wanted = sources.filter((_, i) => needs[i]);
         const found = runGradientPass(

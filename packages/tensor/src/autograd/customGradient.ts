@@ -4,7 +4,7 @@ import { mapTensors, scope } from '../scope.ts';
 import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { assertVersion } from './gradientPass.ts';
-import { isGradEnabled, noGrad, record, type Differentiable } from './graph.ts';
+import { isFloat, isGradEnabled, noGrad, record, type Differentiable } from './graph.ts';
 
 /** What forward leaves for backward. */
 export interface GradientContext {
@@ -22,11 +22,11 @@ type Results = Tensor | readonly Tensor[];
 export interface CustomGradient<Inputs extends readonly Tensor[], Result extends Results> {
   /** For error messages. */
   readonly name: string;
-  /** Computes the result, or several, from the inputs; nothing in it is recorded. The first result is f32. */
+  /** Computes the result, or several, from the inputs; nothing in it is recorded. The first result is f32 or f16. */
   forward(context: GradientContext, ...inputs: Inputs): Result;
   /**
    * The inputs' gradients, in order and of their shapes, null where there is none; for one input also by itself.
-   * Takes the gradients of the f32 results, zeros where nothing used one.
+   * Takes the gradients of the results of these dtypes, zeros where nothing used one.
    */
   backward(context: GradientContext, ...gradients: Tensor[]): Tensor | null | readonly (Tensor | null)[];
 }
@@ -54,13 +54,13 @@ export function customGradient<Inputs extends readonly Tensor[], Result extends 
       const result = mapTensors(made, (one) => one.alias()) as Result;
       return { result, results: asList(result), saved: recording ? saved : [] };
     });
-    if (results[0]?.dtype !== 'f32') {
+    if (!isFloat(results[0])) {
       throw new CraftError(
         'autograd.custom',
-        `${name}: expected forward to return f32 first but received ${results[0]?.dtype ?? 'nothing'}`,
+        `${name}: expected forward to return f32 or f16 first but received ${results[0]?.dtype ?? 'nothing'}`,
       );
     }
-    const outputs = results.filter(({ dtype }) => dtype === 'f32');
+    const outputs = results.filter(isFloat);
     const versions = saved.map((one) => one.storageVersion);
     const op: Differentiable<null> = {
       name,
@@ -68,7 +68,9 @@ export function customGradient<Inputs extends readonly Tensor[], Result extends 
       backward: ({ needs, gradients }) => {
         saved.forEach((one, i) => assertVersion(name, `saved tensor ${i}`, one, versions[i]));
         return scope(() => {
-          const given = outputs.map(({ shape, device }, i) => gradients[i] ?? filled(shape, 0, device));
+          const given = outputs.map(
+            ({ shape, dtype, device }, i) => gradients[i] ?? filled(shape, 0, device, dtype),
+          );
           const returned = asList(definition.backward({ ...context, needs }, ...given));
           return checked(name, inputs, returned);
         });
@@ -98,7 +100,7 @@ function checked(
   }
   return gradients.map((gradient, i) => {
     const shape = inputs[i]?.shape ?? [];
-    if (gradient && (gradient.dtype !== 'f32' || !sameShape(gradient.shape, shape))) {
+    if (gradient && (!isFloat(gradient) || !sameShape(gradient.shape, shape))) {
       throw new CraftError(
         'shape.mismatch',
         `${name}: expected a gradient of f32 ${formatShape(shape)} for input ${i} but received ${gradient.dtype} ${formatShape(gradient.shape)}`,

@@ -1,5 +1,7 @@
 import { CraftError } from '../errors.ts';
+import { withAutocast } from '../autocast.ts';
 import { accumulateInto } from '../ops/accumulate/accumulate.ts';
+import { castInto } from '../ops/cast/cast.ts';
 import { filled } from '../ops/fill/fill.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -24,11 +26,14 @@ interface PassOptions {
  * where the pass fails. Returns the gradients of `wanted`, null where the roots do not depend on one.
  */
 export function runGradientPass(roots: readonly Root[], options: PassOptions = {}): (Tensor | null)[] {
-  return noGrad(() => new GradientPass(options).run(roots));
+  return withAutocast(null, () => noGrad(() => new GradientPass(options).run(roots)));
 }
 
 class GradientPass {
-  /** Gradients on their way. Each is a handle of its own; its storage may be shared with others. */
+  /**
+   * Gradients on their way. Each is a handle of its own; its storage may be shared with others. Several for one f16
+   * tensor add up in f32.
+   */
   readonly #pending = new Map<Tensor, Tensor>();
   readonly #wanted: ReadonlySet<Tensor> | null;
   readonly #wantedInOrder: readonly Tensor[];
@@ -117,7 +122,7 @@ class GradientPass {
     const gradient = this.#pending.get(result);
     if (!gradient || this.#ends.has(result)) return null;
     this.#pending.delete(result);
-    const final = throughGradientHooks(result, gradient);
+    const final = throughGradientHooks(result, inDType(gradient, result));
     if (this.#wanted?.has(result)) this.#found.set(result, final.alias());
     return final;
   }
@@ -127,6 +132,8 @@ class GradientPass {
     const before = this.#pending.get(tensor);
     if (!before) {
       this.#pending.set(tensor, gradient);
+    } else if (before.dtype === 'f16' || gradient.dtype === 'f16') {
+      this.#pending.set(tensor, sumInF32(before, gradient));
     } else if (before.sharesStorage) {
       this.#pending.set(tensor, before.add(gradient));
       before.dispose();
@@ -146,12 +153,12 @@ class GradientPass {
       pending.dispose();
       return;
     }
-    const gradient = this.#ends.has(leaf) ? pending : throughGradientHooks(leaf, pending);
+    const complete = inDType(pending, leaf);
+    const gradient = this.#ends.has(leaf) ? complete : throughGradientHooks(leaf, complete);
     if (this.#wanted) {
       this.#found.set(leaf, gradient);
     } else if (leaf.grad) {
-      accumulateInto(leaf.grad, gradient);
-      gradient.dispose();
+      addInto(leaf.grad, gradient);
     } else {
       const own = ownHandle(gradient);
       own.moveTo(leaf.home);
@@ -194,6 +201,34 @@ class GradientPass {
     for (const node of nodes.toReversed()) {
       if (node.inputs.some((input) => this.#needs(input))) this.#leading.add(node);
     }
+  }
+}
+
+/** The gradient in the dtype of its tensor; takes the handle given. */
+function inDType(gradient: Tensor, { dtype }: Tensor): Tensor {
+  if (gradient.dtype === dtype) return gradient;
+  const own = gradient.to(dtype);
+  gradient.dispose();
+  return own;
+}
+
+/** The sum as f32; takes both handles. */
+function sumInF32(a: Tensor, b: Tensor): Tensor {
+  const [x, y] = [a.to('f32'), b.to('f32')];
+  const sum = x.add(y);
+  for (const one of [a, b, x, y]) one.dispose();
+  return sum;
+}
+
+/** Adds a leaf's new gradient to the one it has, in place; takes the handle of the new one. */
+function addInto(grad: Tensor, gradient: Tensor): void {
+  if (grad.dtype === 'f32') {
+    accumulateInto(grad, gradient);
+    gradient.dispose();
+  } else {
+    const sum = sumInF32(grad.alias(), gradient);
+    castInto(sum, grad);
+    sum.dispose();
   }
 }
 

@@ -40,6 +40,11 @@ export function withGradients<T>(enabled: boolean, fn: () => T): T {
   }
 }
 
+/** Whether a tensor is of a dtype that has gradients. */
+export function isFloat(tensor: Pick<Tensor, 'dtype'> | undefined): boolean {
+  return tensor?.dtype === 'f32' || tensor?.dtype === 'f16';
+}
+
 /** Notes an operation that has run, where backward may come to it. */
 export function record<A>(
   op: Differentiable<A>,
@@ -47,7 +52,7 @@ export function record<A>(
   outputs: readonly Tensor[],
   attributes: A,
 ): void {
-  if (!gradientsEnabled || !inputs.some((one) => one.requiresGrad) || outputs[0]?.dtype !== 'f32') return;
+  if (!gradientsEnabled || !inputs.some((one) => one.requiresGrad) || !isFloat(outputs[0])) return;
   const node = {
     op: op as unknown as Differentiable<never>,
     attributes,

@@ -61,7 +61,8 @@ export const bodyNames = ['hardware', 'software', 'tall', 'small'] as const;
 export type BodyName = (typeof bodyNames)[number];
 
 /** WGSL element types a storage buffer may be seen as. */
-export type ElementType = 'f32' | 'i32' | 'u32' | 'vec4<f32>' | 'vec4<i32>' | 'vec4<u32>';
+export type ElementType =
+  'f32' | 'f16' | 'i32' | 'u32' | 'vec4<f32>' | 'vec4<f16>' | 'vec4<i32>' | 'vec4<u32>';
 /** Types of the per-dispatch scalars. */
 export type ParamTypes = Readonly<Record<string, 'u32' | 'f32'>>;
 /** Values for a kernel's parameters. */

@@ -3,6 +3,7 @@ import type { DType } from '../dtype.ts';
 import type { Kernel, ParamTypes, ParamValues } from '../backend/kernel.ts';
 import type { Dynamics, Scalar } from '../backend/plan.ts';
 import { record } from '../autograd/graph.ts';
+import { autocastInputs } from '../autocast.ts';
 import { emptyTensor, type Tensor } from '../tensor.ts';
 import { formatShape, type Shape } from '../shape.ts';
 
@@ -31,8 +32,10 @@ export interface Op<A> {
   readonly name: string;
   /** Every kernel that forward or backward may launch. */
   readonly kernels: readonly Kernel[];
-  /** Whether it takes f16, which other operations refuse. */
+  /** Whether it takes f16, which other operations refuse, and under `autocast` take as f32. */
   readonly halves?: true;
+  /** Of an operation that computes with f16: how many of its first inputs `autocast` makes f16. */
+  readonly halfOperands?: number;
   /** How many of the outputs are results, which have gradients; default 1. The others are saved tensors. */
   readonly results?: number;
   /** Shape and dtype rule; throws a CraftError that names the shapes. The results first, then saved tensors. */
@@ -55,13 +58,16 @@ export function defineOp<A>(op: Op<A>): Op<A> {
 }
 
 /** Runs an op on tensors of one device and records it for backward. Returns the result and what was saved. */
-export function applyOp<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): readonly Tensor[] {
-  const device = sameDevice(op.name, inputs);
+export function applyOp<A>(op: Op<A>, given: readonly Tensor[], attributes: A): readonly Tensor[] {
+  const device = sameDevice(op.name, given);
+  const inputs = autocastInputs(op, given);
   const specs = op.outputs(inputs, attributes);
   for (const one of inputs) if (one.dtype === 'f16' && !op.halves) throw storageOnly(op.name, one);
   const outputs = specs.map((spec) => emptyTensor(spec.shape, spec.dtype, device));
   op.forward({ inputs, outputs, attributes });
   record(op, inputs, outputs, attributes);
+  // Where nothing is recorded, nobody needs what the policy made of the inputs.
+  if (!outputs[0]?.node) inputs.forEach((one, i) => one !== given[i] && one.dispose());
   return outputs;
 }
 
@@ -154,18 +160,21 @@ export function expectDType(op: string, what: string, spec: TensorSpec, ...dtype
     throw new CraftError(
       'dtype.mismatch',
       `${op}: expected ${what} of ${expected} but received ${spec.dtype} ${formatShape(spec.shape)}`,
+      spec.dtype === 'f16' ? { hint: halvesHint } : undefined,
     );
   }
 }
 
-/** What an operation says to f16 that takes every other dtype. */
+/** What an operation says to f16 that does not compute with it. */
 export function storageOnly(op: string, { shape }: TensorSpec): CraftError {
   return new CraftError(
     'dtype.mismatch',
     `${op}: expected f32, i32, u32 or bool but received f16 ${formatShape(shape)}`,
-    { hint: "f16 is for storage: cast it first, x.to('f32')" },
+    { hint: halvesHint },
   );
 }
+
+const halvesHint = "cast it first, x.to('f32'), or run inside autocast('f16', …), which does";
 
 /** Input that an op's own arity guarantees. */
 export function input<T>(list: readonly T[], index: number): T {

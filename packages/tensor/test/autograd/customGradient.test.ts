@@ -133,7 +133,7 @@ eachDevice((device) => {
         backward: () => null,
       });
       expect(() => whole(x)).toThrowErrorMatchingInlineSnapshot(
-        `[CraftError: whole: expected forward to return f32 first but received i32]`,
+        `[CraftError: whole: expected forward to return f32 or f16 first but received i32]`,
       );
       const y = swish(x);
       fillInto(y, 0);

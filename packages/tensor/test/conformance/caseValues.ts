@@ -1,4 +1,4 @@
-import { philox, type Shape } from '../../src/index.ts';
+import { halfBits, halfValues, philox, type DType, type Shape } from '../../src/index.ts';
 import { dtypeOf, type CaseInput, type ConformanceCase } from './conformanceCase.ts';
 
 /** The values of a case's inputs: the same in every run, rounded to what the dtype holds. */
@@ -8,22 +8,31 @@ export function caseInputs(one: ConformanceCase): Float64Array[] {
 
 /** Fixed f32 numbers in [−1, 1) that a case's output is multiplied by before it is differentiated. */
 export function outputWeights(one: ConformanceCase): Float64Array {
-  return inputValues({ shape: one.shape, range: [-1, 1] }, hash(`${one.op}/${one.name}/weights`));
+  const dtype = one.dtype === 'f16' ? 'f16' : 'f32';
+  return inputValues({ shape: one.shape, range: [-1, 1], dtype }, hash(`${one.op}/${one.name}/weights`));
 }
 
 function inputValues(input: CaseInput, seed: number): Float64Array {
   const size = elements(input.shape);
   if (input.values) {
     if (input.values.length !== size) throw new Error(`expected ${size} values, got ${input.values.length}`);
-    return Float64Array.from(input.values, dtypeOf(input) === 'f32' ? Math.fround : Number);
+    return rounded(Float64Array.from(input.values), dtypeOf(input));
   }
   const [low, high] = input.range ?? [-2, 2];
   const { integers } = input;
-  return uniform(size, seed).map((u) =>
-    integers === undefined
-      ? Math.fround(dtypeOf(input) === 'f32' ? low + (high - low) * u : Math.floor(low + (high - low) * u))
-      : Math.floor(u * integers),
-  );
+  const dtype = dtypeOf(input);
+  const isFloat = dtype === 'f32' || dtype === 'f16';
+  const values = uniform(size, seed).map((u) => {
+    if (integers !== undefined) return Math.floor(u * integers);
+    return isFloat ? low + (high - low) * u : Math.floor(low + (high - low) * u);
+  });
+  return rounded(values, dtype);
+}
+
+/** The nearest values of a dtype. */
+function rounded(values: Float64Array, dtype: DType): Float64Array {
+  if (dtype === 'f16') return Float64Array.from(halfValues(halfBits(values)));
+  return dtype === 'f32' ? values.map(Math.fround) : values;
 }
 
 function uniform(size: number, seed: number): Float64Array {

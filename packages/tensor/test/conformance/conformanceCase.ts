@@ -33,7 +33,7 @@ export interface ConformanceCase {
   readonly shape: Shape;
   /** Dtype of the result; default f32. */
   readonly dtype?: DType;
-  /** Which inputs' gradients are checked: default all f32 inputs. */
+  /** Which inputs' gradients are checked: default all f32 and f16 inputs. */
   readonly gradients?: 'all' | 'none' | readonly boolean[];
   /** Leaves out the kernels that are not for the adapter at hand. */
   readonly oneKernel?: boolean;
@@ -53,9 +53,24 @@ export interface CaseModule {
 /** Whether each input's gradient is checked. */
 export function checkedGradients(one: ConformanceCase): boolean[] {
   return one.inputs.map((input, i) => {
-    if (one.gradients === 'none' || dtypeOf(input) !== 'f32') return false;
+    if (one.gradients === 'none' || !['f32', 'f16'].includes(dtypeOf(input))) return false;
     return Array.isArray(one.gradients) ? one.gradients[i] === true : true;
   });
+}
+
+/**
+ * The case with its first `operands` inputs, and its result, as f16: sums still are of f32, so what is added to the
+ * error is one rounding of the result, and in backward one for each product on the way.
+ */
+export function inHalves(one: ConformanceCase, operands: number): ConformanceCase {
+  return {
+    ...one,
+    name: `${one.name}, f16`,
+    inputs: one.inputs.map((input, i) => (i < operands ? { ...input, dtype: 'f16' } : input)),
+    dtype: 'f16',
+    tolerance: { absolute: 3e-4, relative: 6e-4 },
+    gradientTolerance: { absolute: 5e-3, relative: 2e-3 },
+  };
 }
 
 /** The dtype of the input's tensor. */

@@ -2,10 +2,11 @@ import { CraftError } from '../../errors.ts';
 import { formatShape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { filled } from '../fill/fill.ts';
-import { applyOp, defineOp, expectDType, input, launch, type TensorSpec } from '../op.ts';
+import { sharedFloat } from '../halves/floats.ts';
+import { applyOp, defineOp, input, type TensorSpec } from '../op.ts';
 import { attentionBackward, attentionBackwardKernels } from './attentionBackward.ts';
 import { dropoutValues, type DropoutValues } from './attentionDropout.ts';
-import { attentionForwardKernel, forwardBlock } from './attentionForward.ts';
+import { attentionForward, attentionForwardKernels, forwardBlock } from './attentionForward.ts';
 import {
   maskOf,
   maskOperands,
@@ -26,7 +27,7 @@ interface AttentionAttributes {
 function sizes<T extends TensorSpec>(inputs: readonly T[], attributes: AttentionAttributes) {
   const { nHeads, nKvHeads, scale, mask, dropout } = attributes;
   const spec = input(inputs, 0);
-  expectDType('attention', 'a packed qkv', spec, 'f32');
+  const dtype = sharedFloat('attention', 'a packed qkv', [spec]);
   checkHeads('attention', nHeads, nKvHeads);
   const parts = nHeads + 2 * nKvHeads;
   const [batch = 0, tokens = 0, row = 0] = spec.shape;
@@ -54,18 +55,20 @@ function sizes<T extends TensorSpec>(inputs: readonly T[], attributes: Attention
     ...maskValues(mask, bias),
     ...dropout,
   };
-  return { batch, tokens, headDim, bias, documents, values };
+  return { batch, tokens, headDim, dtype, bias, documents, values };
 }
 
 /** Inputs: qkv, then a bias and documents where there are. */
 export const attentionOp = defineOp<AttentionAttributes>({
   name: 'attention',
-  kernels: [attentionForwardKernel, ...attentionBackwardKernels],
+  halves: true,
+  halfOperands: 1,
+  kernels: [...Object.values(attentionForwardKernels), ...attentionBackwardKernels],
   outputs: (specs, attributes) => {
-    const { batch, tokens, headDim } = sizes(specs, attributes);
+    const { batch, tokens, headDim, dtype } = sizes(specs, attributes);
     const { nHeads } = attributes;
     return [
-      { shape: [batch, tokens, nHeads * headDim], dtype: 'f32' },
+      { shape: [batch, tokens, nHeads * headDim], dtype },
       { shape: [batch, nHeads, tokens], dtype: 'f32' },
     ];
   },
@@ -73,7 +76,7 @@ export const attentionOp = defineOp<AttentionAttributes>({
     const qkv = input(inputs, 0);
     const { batch, tokens, bias, documents, values } = sizes(inputs, attributes);
     if (qkv.size === 0) return;
-    launch(attentionForwardKernel, [qkv, qkv, qkv, bias ?? qkv, documents ?? qkv], outputs, {
+    attentionForward([qkv, qkv, qkv, bias ?? qkv, documents ?? qkv], outputs, {
       ...values,
       queryBlock: forwardBlock(batch * attributes.nHeads, tokens),
     });
@@ -81,8 +84,8 @@ export const attentionOp = defineOp<AttentionAttributes>({
   backward: ({ inputs, outputs, needs, attributes }, gradient) => {
     const qkv = input(inputs, 0);
     const { bias, documents, values } = sizes(inputs, attributes);
-    if (qkv.size === 0) return inputs.map(({ shape }) => filled(shape, 0, qkv.device));
-    const dqkv = emptyTensor(qkv.shape, 'f32', qkv.device);
+    if (qkv.size === 0) return inputs.map(({ shape, dtype }) => filled(shape, 0, qkv.device, dtype));
+    const dqkv = emptyTensor(qkv.shape, qkv.dtype, qkv.device);
     const tensors = {
       q: qkv,
       k: qkv,
@@ -118,7 +121,8 @@ export interface AttentionOptions extends AttentionMaskOptions {
 /**
  * Self-attention over a packed projection: qkv [B, T, (H + 2·Hkv)·D], query heads first, then key
  * heads, then value heads → [B, T, H·D]. No T×T buffer is made in forward or backward (Dao,
- * "FlashAttention-2", 2023). A token that sees nothing gives zeros. Throws `attention.shape`,
+ * "FlashAttention-2", 2023). A token that sees nothing gives zeros. f32, or f16 for a
+ * result of f16; scores, softmax and sums are f32, and so is a bias. Throws `attention.shape`,
  * `attention.heads`, `attention.headDim`, `attention.window`, `attention.bias`, `attention.documents`,
  * `dropout.probability` and `random.noScope`.
  */

@@ -1,5 +1,7 @@
 import { defineKernel, type ParamValues } from '../../backend/kernel.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
+import { forEachFloat, forFloat, type FloatElements } from '../halves/floats.ts';
+import { widened } from '../halves/widened.ts';
 import { sumTo } from '../elementwise/binary.ts';
 import { launch } from '../op.ts';
 import philoxWgsl from '../random/philox.wgsl';
@@ -49,88 +51,98 @@ const attentionBackwardKernel = defineKernel({
 });
 
 /** stats[b, h, t] = (log-sum-exp, Σ_d out·gradient). */
-const attentionDeltaKernel = defineKernel({
-  name: 'attentionDelta',
-  reads: { out: 'f32', gradient: 'f32', lse: 'f32' },
-  writes: { stats: 'f32' },
-  params: { heads: 'u32', headDim: 'u32', queries: 'u32', batch: 'u32' },
-  wgsl: deltaWgsl,
-  workgroups: ({ batch, heads, queries }) => Math.ceil((batch * heads * queries) / 64),
-  tasks: ({ batch, heads, queries }) => batch * heads * queries,
-  grain: ({ headDim }) => Math.ceil(8192 / (headDim + 1)),
-});
+const attentionDeltaKernels = forEachFloat(({ suffix, scalar, wgsl }) =>
+  defineKernel({
+    name: `attentionDelta${suffix}`,
+    ...(suffix ? { only: 'webgpu' } : {}),
+    reads: { out: scalar, gradient: scalar, lse: 'f32' },
+    writes: { stats: 'f32' },
+    params: { heads: 'u32', headDim: 'u32', queries: 'u32', batch: 'u32' },
+    wgsl: `${wgsl}\n${deltaWgsl}`,
+    workgroups: ({ batch, heads, queries }) => Math.ceil((batch * heads * queries) / 64),
+    tasks: ({ batch, heads, queries }) => batch * heads * queries,
+    grain: ({ headDim }) => Math.ceil(8192 / (headDim + 1)),
+  }),
+);
 
-const reads = {
-  q: 'vec4<f32>',
-  k: 'vec4<f32>',
-  v: 'vec4<f32>',
-  bias: 'f32',
-  documents: 'i32',
-  gradient: 'vec4<f32>',
-  stats: 'f32',
-} as const;
+const readsOf = ({ vector }: FloatElements) =>
+  ({
+    q: vector,
+    k: vector,
+    v: vector,
+    bias: 'f32',
+    documents: 'i32',
+    gradient: vector,
+    stats: 'f32',
+  }) as const;
 const vectors = [philoxWgsl, dropoutWgsl, maskWgsl, headVectors('q', 'k', 'v', 'gradient')].join('\n');
-const body = (rows: string, main: string) => [vectors, rows, rowsWgsl, main].join('\n');
+const body = ({ wgsl }: FloatElements, rows: string, main: string) =>
+  [wgsl, vectors, rows, rowsWgsl, main].join('\n');
 
 /** A kernel of one workgroup per block of queries or keys of a head. */
 function sideKernel(
   name: string,
   main: string,
-  writes: Readonly<Record<string, 'f32'>>,
+  written: string,
   blocks: (values: Values) => readonly [heads: number, rows: number],
 ) {
   const workgroups = (block: number, values: Values) => {
     const [heads, rows] = blocks(values);
     return values.batch * heads * Math.ceil(rows / block);
   };
-  return defineKernel({
-    name,
-    only: 'webgpu',
-    reads,
-    writes,
-    params,
-    wgsl: body(tilesWgsl, main),
-    workgroups: (values) => workgroups(64, values),
-    variants: {
-      software: {
-        wgsl: body(loadsWgsl, main),
-        workgroups: (values) => workgroups(softwareBlock(values), values),
+  return forEachFloat((elements) =>
+    defineKernel({
+      name: `${name}${elements.suffix}`,
+      only: 'webgpu',
+      reads: readsOf(elements),
+      writes: { [written]: elements.scalar },
+      params,
+      wgsl: body(elements, tilesWgsl, main),
+      workgroups: (values) => workgroups(64, values),
+      variants: {
+        software: {
+          wgsl: body(elements, loadsWgsl, main),
+          workgroups: (values) => workgroups(softwareBlock(values), values),
+        },
       },
-    },
-    shapeClass: attentionClass,
-    constants: headConstants,
-    tasks: () => 0,
-  });
+      shapeClass: attentionClass,
+      constants: headConstants,
+      tasks: () => 0,
+    }),
+  );
 }
 
-const attentionQueriesKernel = sideKernel('attentionQueries', queriesWgsl, { dq: 'f32' }, (values) => [
+const attentionQueriesKernels = sideKernel('attentionQueries', queriesWgsl, 'dq', (values) => [
   values.heads,
   values.queries,
 ]);
-const attentionKeysKernel = sideKernel('attentionKeys', keysWgsl, { dkv: 'f32' }, (values) => [
+const attentionKeysKernels = sideKernel('attentionKeys', keysWgsl, 'dkv', (values) => [
   values.kvHeads,
   values.keys,
 ]);
 
 /** The bias's gradient, summed over the sequences and heads that share it. */
-const attentionBiasKernel = defineKernel({
-  name: 'attentionBias',
-  reads,
-  writes: { dbias: 'f32' },
-  params: { ...operandParams, ...maskParams, biasBatches: 'u32', biasHeads: 'u32', ...dropoutParams },
-  wgsl: `${vectors}\n${biasWgsl}`,
-  workgroups: ({ biasBatches, biasHeads, queries, keys }) =>
-    Math.ceil((biasBatches * biasHeads * queries * keys) / 64),
-  constants: headConstants,
-  tasks: ({ biasBatches, biasHeads, queries }) => biasBatches * biasHeads * queries,
-});
+const attentionBiasKernels = forEachFloat((elements) =>
+  defineKernel({
+    name: `attentionBias${elements.suffix}`,
+    ...(elements.suffix ? { only: 'webgpu' } : {}),
+    reads: readsOf(elements),
+    writes: { dbias: 'f32' },
+    params: { ...operandParams, ...maskParams, biasBatches: 'u32', biasHeads: 'u32', ...dropoutParams },
+    wgsl: `${elements.wgsl}\n${vectors}\n${biasWgsl}`,
+    workgroups: ({ biasBatches, biasHeads, queries, keys }) =>
+      Math.ceil((biasBatches * biasHeads * queries * keys) / 64),
+    constants: headConstants,
+    tasks: ({ biasBatches, biasHeads, queries }) => biasBatches * biasHeads * queries,
+  }),
+);
 
 export const attentionBackwardKernels = [
   attentionBackwardKernel,
-  attentionDeltaKernel,
-  attentionQueriesKernel,
-  attentionKeysKernel,
-  attentionBiasKernel,
+  ...Object.values(attentionDeltaKernels),
+  ...Object.values(attentionQueriesKernels),
+  ...Object.values(attentionKeysKernels),
+  ...Object.values(attentionBiasKernels),
 ];
 
 /** What attention was computed from, and what it gave. */
@@ -146,10 +158,30 @@ export interface AttentionTensors {
 
 /** Writes dq, and dk and dv into dkv; returns the bias's gradient where it is wanted. */
 export function attentionBackward(
+  tensors: AttentionTensors,
+  gradient: Tensor,
+  results: readonly [Tensor, Tensor],
+  values: BackwardValues,
+  wantsBias: boolean,
+): Tensor | null {
+  const { q, k, v, out } = tensors;
+  if (q.dtype !== 'f16' || q.device.kind !== 'cpu') {
+    return runBackward(tensors, gradient, results, values, wantsBias);
+  }
+  return widened([q, k, v, out, gradient], results, (reads, writes) => {
+    const [wq, wk, wv, wOut, wGradient] = reads as [Tensor, Tensor, Tensor, Tensor, Tensor];
+    const wide = { ...tensors, q: wq, k: wk, v: wv, out: wOut };
+    return runBackward(wide, wGradient, writes as [Tensor, Tensor], values, wantsBias);
+  });
+}
+
+type BackwardValues = Omit<Values, keyof DropoutValues | 'queryBlock'> & DropoutValues;
+
+function runBackward(
   { q, k, v, bias, documents, out, lse }: AttentionTensors,
   gradient: Tensor,
   [dq, dkv]: readonly [Tensor, Tensor],
-  values: Omit<Values, keyof DropoutValues | 'queryBlock'> & DropoutValues,
+  values: BackwardValues,
   wantsBias: boolean,
 ): Tensor | null {
   const { device } = q;
@@ -162,17 +194,22 @@ export function attentionBackward(
   if (onCpu) launch(attentionBackwardKernel, [...operands, out, gradient, lse], [dq, dkv], all);
   if (onCpu && !wantsBias) return null;
   const stats = emptyTensor([...lse.shape, 2], 'f32', device);
-  launch(attentionDeltaKernel, [out, gradient, lse], [stats], { heads, headDim, queries, batch });
+  launch(forFloat(attentionDeltaKernels, q), [out, gradient, lse], [stats], {
+    heads,
+    headDim,
+    queries,
+    batch,
+  });
   if (!onCpu) {
-    launch(attentionQueriesKernel, [...operands, gradient, stats], [dq], all);
-    launch(attentionKeysKernel, [...operands, gradient, stats], [dkv], all);
+    launch(forFloat(attentionQueriesKernels, q), [...operands, gradient, stats], [dq], all);
+    launch(forFloat(attentionKeysKernels, q), [...operands, gradient, stats], [dkv], all);
   }
   let dbias: Tensor | null = null;
   if (bias && wantsBias) {
     const [biasBatches = 1, biasHeads = 1] = bias.shape;
     const full = emptyTensor([biasBatches, biasHeads, queries, keys], 'f32', device);
     const params = { ...all, biasBatches, biasHeads };
-    launch(attentionBiasKernel, [...operands, gradient, stats], [full], params);
+    launch(forFloat(attentionBiasKernels, q), [...operands, gradient, stats], [full], params);
     dbias = sumTo(full, bias.shape);
     if (dbias !== full) full.dispose();
   }

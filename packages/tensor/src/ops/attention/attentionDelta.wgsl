@@ -15,7 +15,7 @@ fn main(
   let base = ((b * params.queries + i) * params.heads + h) * params.headDim;
   var total = 0.0;
   for (var d = 0u; d < params.headDim; d++) {
-    total += out[base + d] * gradient[base + d];
+    total += f32(out[base + d]) * f32(gradient[base + d]);
   }
   stats[2u * index] = lse[index];
   stats[2u * index + 1u] = total;

@@ -1,4 +1,8 @@
 import { defineKernel, sizeBucket } from '../../backend/kernel.ts';
+import type { Tensor } from '../../tensor.ts';
+import { forEachFloat, forFloat, type FloatElements } from '../halves/floats.ts';
+import { widened } from '../halves/widened.ts';
+import { launch, type ParamSources } from '../op.ts';
 import philoxWgsl from '../random/philox.wgsl';
 import { dropoutParams } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
@@ -11,8 +15,8 @@ import tilesWgsl from './attentionTiles.wgsl';
 import { headConstants, headVectors, softwareBlock } from './headVectors.ts';
 
 const vectors = headVectors('q', 'k', 'v');
-const body = (rows: string) =>
-  [philoxWgsl, dropoutWgsl, maskWgsl, vectors, rows, rowsWgsl, forwardWgsl].join('\n');
+const body = (elements: FloatElements, rows: string) =>
+  [elements.wgsl, philoxWgsl, dropoutWgsl, maskWgsl, vectors, rows, rowsWgsl, forwardWgsl].join('\n');
 const workgroups = (block: number, values: { batch: number; heads: number; queries: number }) =>
   values.batch * values.heads * Math.ceil(values.queries / block);
 
@@ -51,23 +55,41 @@ export function attentionClass(values: {
 }
 
 /** Softmax(scale·q·kᵀ + bias)·v and the log-sum-exp of every query. */
-export const attentionForwardKernel = defineKernel({
-  name: 'attentionForward',
-  reads: { q: 'vec4<f32>', k: 'vec4<f32>', v: 'vec4<f32>', bias: 'f32', documents: 'i32' },
-  writes: { out: 'f32', lse: 'f32' },
-  params: { ...operandParams, ...maskParams, ...dropoutParams },
-  wgsl: body(tilesWgsl),
-  workgroups: (values) => workgroups(64, values),
-  variants: {
-    software: {
-      wgsl: body(loadsWgsl),
-      workgroups: (values) => workgroups(softwareBlock(values), values),
+export const attentionForwardKernels = forEachFloat((elements) =>
+  defineKernel({
+    name: `attentionForward${elements.suffix}`,
+    // On the CPU, which computes in f32 anyway, halves are widened before.
+    ...(elements.suffix ? { only: 'webgpu' } : {}),
+    reads: { q: elements.vector, k: elements.vector, v: elements.vector, bias: 'f32', documents: 'i32' },
+    writes: { out: elements.scalar, lse: 'f32' },
+    params: { ...operandParams, ...maskParams, ...dropoutParams },
+    wgsl: body(elements, tilesWgsl),
+    workgroups: (values) => workgroups(64, values),
+    variants: {
+      software: {
+        wgsl: body(elements, loadsWgsl),
+        workgroups: (values) => workgroups(softwareBlock(values), values),
+      },
     },
-  },
-  shapeClass: attentionClass,
-  constants: headConstants,
-  tasks: ({ batch, heads, queries, queryBlock }) => batch * heads * Math.ceil(queries / queryBlock),
-});
+    shapeClass: attentionClass,
+    constants: headConstants,
+    tasks: ({ batch, heads, queries, queryBlock }) => batch * heads * Math.ceil(queries / queryBlock),
+  }),
+);
+
+/** Launches the forward kernel over q, k, v, bias and documents into the output and the log-sum-exp. */
+export function attentionForward(
+  reads: readonly [q: Tensor, k: Tensor, v: Tensor, bias: Tensor, documents: Tensor],
+  writes: readonly Tensor[],
+  params: ParamSources<(typeof attentionForwardKernels)['f32']['params']>,
+): void {
+  const [q] = reads;
+  if (q.dtype === 'f16' && q.device.kind === 'cpu') {
+    widened(reads, writes, (wide, results) => launch(attentionForwardKernels.f32, wide, results, params));
+  } else {
+    launch(forFloat(attentionForwardKernels, q), reads, writes, params);
+  }
+}
 
 /** Queries a CPU task takes: fewer where heads are few, so that threads share one sequence. */
 export function forwardBlock(heads: number, queries: number): number {

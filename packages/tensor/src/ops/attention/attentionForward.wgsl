@@ -86,7 +86,7 @@ fn main(
     for (var d = 0u; d < vectors(); d++) {
       let value = total[n * VECTORS + d] * factor;
       for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
-        out[at + 4u * d + c] = value[c];
+        out[at + 4u * d + c] = stored(value[c]);
       }
     }
     lse[head + i] = select(3.0e38, largest[n] + log(sum[n]), some);

@@ -130,8 +130,8 @@ fn main(
       let forKey = dKey[n * VECTORS + d];
       let forValue = dValue[n * VECTORS + d];
       for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
-        dkv[at.x + 4u * d + c] = forKey[c];
-        dkv[at.y + 4u * d + c] = forValue[c];
+        dkv[at.x + 4u * d + c] = stored(forKey[c]);
+        dkv[at.y + 4u * d + c] = stored(forValue[c]);
       }
     }
   }

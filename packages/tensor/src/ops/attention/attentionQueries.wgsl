@@ -77,7 +77,7 @@ fn main(
     for (var d = 0u; d < vectors(); d++) {
       let value = dQuery[n * VECTORS + d];
       for (var c = 0u; c < min(4u, HEAD_DIM - 4u * d); c++) {
-        dq[queryAt(b, h, i) + 4u * d + c] = value[c];
+        dq[queryAt(b, h, i) + 4u * d + c] = stored(value[c]);
       }
     }
   }

@@ -1,7 +1,7 @@
 /**
  * WGSL functions `<buffer>Vector(at, d)`: vector d of the head whose first element lies at element `at`,
  * filled up with zeros where HEAD_DIM ends within a vector. Where heads are whole vectors (WHOLE) it is one
- * load. The buffers are bound as vec4<f32>.
+ * load. The buffers are bound as vec4<f32> or vec4<f16>.
  */
 export function headVectors(...buffers: readonly string[]): string {
   const functions = buffers.map(
@@ -10,12 +10,12 @@ fn ${buffer}Element(at: u32, d: u32) -> f32 {
   if (d >= HEAD_DIM) {
     return 0.0;
   }
-  return ${buffer}[(at + d) / 4u][(at + d) % 4u];
+  return f32(${buffer}[(at + d) / 4u][(at + d) % 4u]);
 }
 
 fn ${buffer}Vector(at: u32, d: u32) -> vec4f {
   if (WHOLE == 1u) {
-    return ${buffer}[at / 4u + d];
+    return vec4f(${buffer}[at / 4u + d]);
   }
   let e = 4u * d;
   return vec4f(

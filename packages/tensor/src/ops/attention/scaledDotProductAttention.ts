@@ -2,12 +2,13 @@ import { CraftError } from '../../errors.ts';
 import { formatShape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { filled } from '../fill/fill.ts';
-import { applyOp, defineOp, expectDType, input, launch, type TensorSpec } from '../op.ts';
+import { sharedFloat } from '../halves/floats.ts';
+import { applyOp, defineOp, input, type TensorSpec } from '../op.ts';
 import { contiguousStrides, stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
 import type { AttentionOptions } from './attention.ts';
 import { attentionBackward, attentionBackwardKernels } from './attentionBackward.ts';
 import { dropoutValues, type DropoutValues } from './attentionDropout.ts';
-import { attentionForwardKernel, forwardBlock } from './attentionForward.ts';
+import { attentionForward, attentionForwardKernels, forwardBlock } from './attentionForward.ts';
 import { maskOf, maskOperands, maskValues, type MaskAttributes } from './attentionMask.ts';
 import { checkHeadDim, checkHeads } from './checkHeads.ts';
 
@@ -21,7 +22,7 @@ const name = 'scaledDotProductAttention';
 
 function sizes<T extends TensorSpec>(inputs: readonly T[], { scale, mask, dropout }: Attributes) {
   const [q, k, v] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
-  for (const spec of [q, k, v]) expectDType(name, 'q, k and v', spec, 'f32');
+  const dtype = sharedFloat(name, 'q, k and v', [q, k, v]);
   const [batch = 0, queries = 0, heads = 0, headDim = 0] = q.shape;
   const [, keys = 0, kvHeads = 0] = k.shape;
   const expected = [batch, keys, kvHeads, headDim];
@@ -52,18 +53,20 @@ function sizes<T extends TensorSpec>(inputs: readonly T[], { scale, mask, dropou
     ...maskValues(mask, bias),
     ...dropout,
   };
-  return { q, k, v, bias, documents, values };
+  return { q, k, v, dtype, bias, documents, values };
 }
 
 /** Inputs: q, k, v, then a bias and documents where there are. */
 export const scaledDotProductAttentionOp = defineOp<Attributes>({
   name,
-  kernels: [attentionForwardKernel, ...attentionBackwardKernels, stridedCopyKernel],
+  halves: true,
+  halfOperands: 3,
+  kernels: [...Object.values(attentionForwardKernels), ...attentionBackwardKernels, stridedCopyKernel],
   outputs: (specs, attributes) => {
-    const { q, values } = sizes(specs, attributes);
+    const { q, dtype, values } = sizes(specs, attributes);
     const { batch, heads, queries } = values;
     return [
-      { shape: q.shape, dtype: 'f32' },
+      { shape: q.shape, dtype },
       { shape: [batch, heads, queries], dtype: 'f32' },
     ];
   },
@@ -71,7 +74,7 @@ export const scaledDotProductAttentionOp = defineOp<Attributes>({
     const { q, k, v, bias, documents, values } = sizes(inputs, attributes);
     if (q.size === 0) return;
     const { batch, heads, queries } = values;
-    launch(attentionForwardKernel, [q, k, v, bias ?? q, documents ?? q], outputs, {
+    attentionForward([q, k, v, bias ?? q, documents ?? q], outputs, {
       ...values,
       queryBlock: forwardBlock(batch * heads, queries),
     });
@@ -79,17 +82,18 @@ export const scaledDotProductAttentionOp = defineOp<Attributes>({
   backward: ({ inputs, outputs, needs, attributes }, gradient) => {
     const { q, k, v, bias, documents, values } = sizes(inputs, attributes);
     const { device } = q;
-    if (q.size === 0 || k.size === 0) return inputs.map(({ shape }) => filled(shape, 0, device));
-    const dq = emptyTensor(q.shape, 'f32', device);
+    if (q.size === 0 || k.size === 0)
+      return inputs.map(({ shape, dtype }) => filled(shape, 0, device, dtype));
+    const dq = emptyTensor(q.shape, q.dtype, device);
     // One buffer for both, because a kernel may write only so many: [2, B, Tk, Hkv, D].
-    const dkv = emptyTensor([2, ...k.shape], 'f32', device);
+    const dkv = emptyTensor([2, ...k.shape], k.dtype, device);
     const tensors = { q, k, v, bias, documents, out: input(outputs, 0), lse: input(outputs, 1) };
     const all = { ...values, dkOffset: 0, dvOffset: k.size };
     const wantsBias = attributes.mask.hasBias && needs[3] === true;
     const dbias = attentionBackward(tensors, gradient, [dq, dkv], all, wantsBias);
     const strides = contiguousStrides(k.shape);
     const [dk, dv] = [0, k.size].map((offset) => {
-      const part = emptyTensor(k.shape, 'f32', device);
+      const part = emptyTensor(k.shape, k.dtype, device);
       stridedCopy(dkv, { offset, strides }, part, { offset: 0, strides }, k.shape);
       return part;
     });
@@ -110,7 +114,7 @@ export interface ScaledDotProductAttentionOptions extends Omit<AttentionOptions,
 /**
  * softmax(scale·q·kᵀ + bias)·v per head: q [B, Tq, H, D], k and v [B, Tk, Hkv, D] → [B, Tq, H, D], where
  * each key/value head serves H/Hkv query heads. For cross-attention set `causal` to false. No Tq×Tk buffer is
- * made. Throws `attention.offset` and what `attention` throws.
+ * made. All f32, or all f16 as in `attention`. Throws `attention.offset`, `dtype.mismatch` and what `attention` throws.
  */
 export function scaledDotProductAttention(
   q: Tensor,

@@ -2,7 +2,7 @@ import { CraftError } from '../../errors.ts';
 import { formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { noDropout } from '../attention/attentionDropout.ts';
-import { attentionForwardKernel, forwardBlock } from '../attention/attentionForward.ts';
+import { attentionForwardKernels, forwardBlock } from '../attention/attentionForward.ts';
 import { maskOf, maskValues } from '../attention/attentionMask.ts';
 import { checkHeadDim, checkHeads } from '../attention/checkHeads.ts';
 import { applyOp, defineOp, expectDType, input, launch, type TensorSpec } from '../op.ts';
@@ -45,7 +45,7 @@ function sizes(specs: readonly TensorSpec[], { nHeads, nKvHeads, length }: Cache
 
 export const cachedAttentionOp = defineOp<CachedAttentionAttributes>({
   name: 'cachedAttention',
-  kernels: [attentionForwardKernel],
+  kernels: [attentionForwardKernels.f32],
   outputs: (specs, attributes) => {
     const { batch, queries, width } = sizes(specs, attributes);
     return [
@@ -59,7 +59,7 @@ export const cachedAttentionOp = defineOp<CachedAttentionAttributes>({
     const { mask } = maskOf('cachedAttention', { window }, length - queries);
     if (batch * queries * width === 0) return;
     const q = input(inputs, 0);
-    launch(attentionForwardKernel, [...inputs, q, q], outputs, {
+    launch(attentionForwardKernels.f32, [...inputs, q, q], outputs, {
       heads: nHeads,
       kvHeads: nKvHeads,
       headDim,

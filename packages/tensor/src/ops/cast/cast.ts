@@ -99,7 +99,7 @@ export const castOp = defineOp<{ readonly dtype: DType }>({
     if (!kernel) throw new CraftError('dtype.cast', `cast: no kernel from ${dtype} to ${attributes.dtype}`);
     launch(kernel, inputs, outputs, { n: size });
   },
-  backward: { none: 'only f32 has gradients, and from f32 to f32 nothing is cast' },
+  backward: ({ inputs }, gradient) => [cast(gradient, input(inputs, 0).dtype)],
   flops: unaryFlops,
 });
 
@@ -107,10 +107,15 @@ export const castOp = defineOp<{ readonly dtype: DType }>({
  * The values as another dtype; a view where it is x's own. f32 → i32 and u32 drops the fraction, takes what
  * lies outside the range to its end, and NaN to 0; between i32 and u32 the bits stay; everything but 0 is
  * true; f32 → f16 rounds to nearest, of two equally near to the even one, and is infinite from 65,520 on. The
- * gradient passes from f32 to f32 only.
+ * gradient passes between f32 and f16, in the dtype of x.
  */
 export function cast(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return reshape(x, x.shape);
   const byF32 = (x.dtype === 'f16' && dtype !== 'f32') || (dtype === 'f16' && x.dtype !== 'f32');
   return apply(castOp, [byF32 ? cast(x, 'f32') : x], { dtype });
+}
+
+/** Overwrites an f16 tensor with an f32 one of its size. */
+export function castInto(x: Tensor, out: Tensor): void {
+  launch(f32ToF16, [x], [out], { n: x.size });
 }

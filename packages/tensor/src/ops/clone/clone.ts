@@ -1,7 +1,7 @@
 import { wordsOf } from '../../dtype.ts';
 import type { Tensor } from '../../tensor.ts';
 import { apply, defineOp, input } from '../op.ts';
-import { stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import { stridedCopyKernel, wordCopy } from '../stridedCopy/stridedCopy.ts';
 
 export const cloneOp = defineOp<null>({
   name: 'clone',
@@ -11,7 +11,7 @@ export const cloneOp = defineOp<null>({
   forward: ({ inputs, outputs }) => {
     const x = input(inputs, 0);
     const walk = { offset: 0, strides: [1] };
-    stridedCopy(x, walk, input(outputs, 0), walk, [wordsOf(x.dtype, x.size)]);
+    wordCopy(x, walk, input(outputs, 0), walk, [wordsOf(x.dtype, x.size)]);
   },
   backward: (_, gradient) => [gradient],
   flops: () => 0,

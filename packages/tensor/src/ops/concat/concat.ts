@@ -3,7 +3,7 @@ import { formatShape, normalizeAxis } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { apply, defineOp, input, type TensorSpec } from '../op.ts';
 import { range } from '../slice/slice.ts';
-import { stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import { stridedCopy, stridedCopyKernels } from '../stridedCopy/stridedCopy.ts';
 
 interface ConcatAttributes {
   /** Non-negative. */
@@ -12,7 +12,8 @@ interface ConcatAttributes {
 
 export const concatOp = defineOp<ConcatAttributes>({
   name: 'concat',
-  kernels: [stridedCopyKernel],
+  halves: true,
+  kernels: stridedCopyKernels,
   outputs: (specs, { axis }) => {
     const first = input(specs, 0);
     for (const spec of specs) assertFits(first, spec, axis);
@@ -33,7 +34,7 @@ export const concatOp = defineOp<ConcatAttributes>({
       const from = range(gradient.shape, axis, start);
       start += shape[axis] ?? 0;
       if (!needs[i]) return null;
-      const part = emptyTensor(shape, 'f32', gradient.device);
+      const part = emptyTensor(shape, gradient.dtype, gradient.device);
       stridedCopy(gradient, from, part, range(shape, axis, 0), shape);
       return part;
     });

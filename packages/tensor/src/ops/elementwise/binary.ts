@@ -106,9 +106,16 @@ export function binaryRaw(kernel: BinaryKernel, a: Tensor, b: Tensor): Tensor {
   return out;
 }
 
-/** Sums over the axes along which `shape` was broadcast; the tensor itself where there are none. */
+/** Sums over the axes along which `shape` was broadcast; the tensor itself where there are none. f16 adds up in f32. */
 export function sumTo(tensor: Tensor, shape: Shape): Tensor {
   if (sameShape(tensor.shape, shape)) return tensor;
+  if (tensor.dtype === 'f16') {
+    const wide = tensor.to('f32');
+    const sums = sumTo(wide, shape);
+    const own = sums.to('f16');
+    for (const one of [wide, sums]) one.dispose();
+    return own;
+  }
   const lead = tensor.rank - shape.length;
   const axes = tensor.shape.flatMap((length, axis) =>
     axis < lead || (shape[axis - lead] === 1 && length !== 1) ? [axis] : [],

@@ -11,7 +11,8 @@ export function scalarOperand(
   op: string,
   like: Tensor,
   value: Tensor | number,
-  dtype: DType = like.dtype,
+  // A number next to f16 stays as exact as f32 has it.
+  dtype: DType = like.dtype === 'f16' ? 'f32' : like.dtype,
 ): Tensor {
   if (typeof value !== 'number') return value;
   assertHolds(op, dtype, value);

@@ -3,11 +3,12 @@ import { formatShape, type Shape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { sumTo } from '../elementwise/binary.ts';
 import { apply, defineOp, input } from '../op.ts';
-import { contiguousStrides, stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import { contiguousStrides, stridedCopy, stridedCopyKernels } from '../stridedCopy/stridedCopy.ts';
 
 export const expandOp = defineOp<{ readonly shape: Shape }>({
   name: 'expand',
-  kernels: [stridedCopyKernel],
+  halves: true,
+  kernels: stridedCopyKernels,
   outputs: (specs, { shape }) => {
     const x = input(specs, 0);
     const lead = shape.length - x.shape.length;

@@ -1,7 +1,7 @@
 import { normalizeAxis } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { apply, defineOp, input } from '../op.ts';
-import { contiguousStrides, stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import { contiguousStrides, stridedCopy, stridedCopyKernels } from '../stridedCopy/stridedCopy.ts';
 
 interface FlipAttributes {
   /** Non-negative. */
@@ -10,12 +10,13 @@ interface FlipAttributes {
 
 export const flipOp = defineOp<FlipAttributes>({
   name: 'flip',
-  kernels: [stridedCopyKernel],
+  halves: true,
+  kernels: stridedCopyKernels,
   outputs: (specs) => [input(specs, 0)],
   forward: ({ inputs, outputs, attributes: { axes } }) =>
     copyFlipped(input(inputs, 0), input(outputs, 0), axes),
   backward: ({ attributes: { axes } }, gradient) => {
-    const result = emptyTensor(gradient.shape, 'f32', gradient.device);
+    const result = emptyTensor(gradient.shape, gradient.dtype, gradient.device);
     copyFlipped(gradient, result, axes);
     return [result];
   },

@@ -3,7 +3,7 @@ import { axisLength, formatShape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { filled } from '../fill/fill.ts';
 import { linear } from '../linear/linear.ts';
-import { gemmKernel } from '../matmul/gemm.ts';
+import { gemmKernels } from '../matmul/gemm.ts';
 import { applyOp, defineOp, input, launch, type TensorSpec } from '../op.ts';
 import { lastStep } from '../recurrent/lastStep.ts';
 import { hiddenWeightGradient, sequenceSizes, sequencesPerTask, transposed } from '../recurrent/sequence.ts';
@@ -31,7 +31,7 @@ export const gruOp = defineOp<null>({
     gruStepKernel,
     gruBackwardKernel,
     gruStepBackwardKernel,
-    gemmKernel,
+    gemmKernels.f32,
     stridedCopyKernel,
     sumKernel,
   ],

@@ -14,6 +14,6 @@ fn strideA() -> u32 { return 0u; }
 fn strideB() -> u32 { return 0u; }
 
 fn store(at: u32, value: f32, activated: f32) {
-  pre[at] = value;
-  out[at] = activated;
+  pre[at] = stored(value);
+  out[at] = stored(activated);
 }

@@ -2,6 +2,7 @@ import { defineKernel } from '../../backend/kernel.ts';
 import { geluBackwardKernel, geluTanhBackwardKernel } from '../gelu/gelu.ts';
 import geluWgsl from '../gelu/gelu.wgsl';
 import geluTanhWgsl from '../gelu/geluTanh.wgsl';
+import { forEachFloat } from '../halves/floats.ts';
 import { gemmBodies, gemmConstants } from '../matmul/gemm.ts';
 import { reluBackwardKernel } from '../relu/relu.ts';
 import reluWgsl from '../relu/relu.wgsl';
@@ -20,15 +21,17 @@ export const fusedActivations = {
 const own = [geluWgsl, geluTanhWgsl, reluWgsl, siluWgsl, activationWgsl].join('\n');
 
 /** out = act(x·Wᵀ + b) and pre = x·Wᵀ + b, which backward needs. */
-export const gemmActivationKernel = defineKernel({
-  name: 'gemmActivation',
-  reads: { a: 'vec4<f32>', b: 'vec4<f32>', bias: 'f32' },
-  writes: { out: 'f32', pre: 'f32' },
-  params: { m: 'u32', n: 'u32', k: 'u32', hasBias: 'u32', activation: 'u32', mBlock: 'u32' },
-  ...gemmBodies(own),
-  constants: ({ hasBias, activation, m, n, k }) => ({
-    ...gemmConstants(0, 1, hasBias, m, n, k),
-    ACTIVATION: activation,
+export const gemmActivationKernels = forEachFloat(({ suffix, scalar, vector, wgsl }) =>
+  defineKernel({
+    name: `gemmActivation${suffix}`,
+    reads: { a: vector, b: vector, bias: 'f32' },
+    writes: { out: scalar, pre: scalar },
+    params: { m: 'u32', n: 'u32', k: 'u32', hasBias: 'u32', activation: 'u32', mBlock: 'u32' },
+    ...gemmBodies(`${wgsl}\n${own}`),
+    constants: ({ hasBias, activation, m, n, k }) => ({
+      ...gemmConstants(0, 1, hasBias, m, n, k),
+      ACTIVATION: activation,
+    }),
+    tasks: ({ m, n, mBlock }) => Math.ceil(m / mBlock) * Math.ceil(n / 256),
   }),
-  tasks: ({ m, n, mBlock }) => Math.ceil(m / mBlock) * Math.ceil(n / 256),
-});
+);

@@ -2,7 +2,7 @@ import { axisLength } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { filled } from '../fill/fill.ts';
 import { linear } from '../linear/linear.ts';
-import { gemmKernel } from '../matmul/gemm.ts';
+import { gemmKernels } from '../matmul/gemm.ts';
 import { applyOp, defineOp, input, launch } from '../op.ts';
 import { lastStep } from '../recurrent/lastStep.ts';
 import { hiddenWeightGradient, sequenceSizes, sequencesPerTask, transposed } from '../recurrent/sequence.ts';
@@ -17,7 +17,7 @@ export const lstmOp = defineOp<null>({
     lstmStepKernel,
     lstmBackwardKernel,
     lstmStepBackwardKernel,
-    gemmKernel,
+    gemmKernels.f32,
     stridedCopyKernel,
   ],
   results: 2,

@@ -1,5 +1,6 @@
 import { defineKernel, sizeBucket } from '../../backend/kernel.ts';
 import type { Tensor } from '../../tensor.ts';
+import { forEachFloat, forFloat } from '../halves/floats.ts';
 import { launch } from '../op.ts';
 import gemmWgsl from './gemm.wgsl';
 import gemmOperandsWgsl from './gemmOperands.wgsl';
@@ -10,7 +11,7 @@ fn batches() -> u32 { return params.batch; }
 fn strideA() -> u32 { return params.strideA; }
 fn strideB() -> u32 { return params.strideB; }
 fn activated(value: vec4f) -> vec4f { return value; }
-fn store(at: u32, value: f32, activated: f32) { out[at] = value; }`;
+fn store(at: u32, value: f32, activated: f32) { out[at] = stored(value); }`;
 
 interface GemmSizes {
   readonly m: number;
@@ -90,26 +91,28 @@ export function rowsPerTask(m: number, n: number): number {
 }
 
 /** out[b] = op(a[b])·op(b[b]) + bias. `transA` means a is stored [K, M], `transB` b as [N, K]. */
-export const gemmKernel = defineKernel({
-  name: 'gemm',
-  reads: { a: 'vec4<f32>', b: 'vec4<f32>', bias: 'f32' },
-  writes: { out: 'f32' },
-  params: {
-    m: 'u32',
-    n: 'u32',
-    k: 'u32',
-    transA: 'u32',
-    transB: 'u32',
-    hasBias: 'u32',
-    strideA: 'u32',
-    strideB: 'u32',
-    batch: 'u32',
-    mBlock: 'u32',
-  },
-  ...gemmBodies(batched),
-  constants: ({ transA, transB, hasBias, m, n, k }) => gemmConstants(transA, transB, hasBias, m, n, k),
-  tasks: ({ m, n, batch, mBlock }) => batch * Math.ceil(m / mBlock) * Math.ceil(n / 256),
-});
+export const gemmKernels = forEachFloat(({ suffix, scalar, vector, wgsl }) =>
+  defineKernel({
+    name: `gemm${suffix}`,
+    reads: { a: vector, b: vector, bias: 'f32' },
+    writes: { out: scalar },
+    params: {
+      m: 'u32',
+      n: 'u32',
+      k: 'u32',
+      transA: 'u32',
+      transB: 'u32',
+      hasBias: 'u32',
+      strideA: 'u32',
+      strideB: 'u32',
+      batch: 'u32',
+      mBlock: 'u32',
+    },
+    ...gemmBodies(`${wgsl}\n${batched}`),
+    constants: ({ transA, transB, hasBias, m, n, k }) => gemmConstants(transA, transB, hasBias, m, n, k),
+    tasks: ({ m, n, batch, mBlock }) => batch * Math.ceil(m / mBlock) * Math.ceil(n / 256),
+  }),
+);
 
 export interface GemmOptions {
   readonly transposeA?: boolean;
@@ -121,7 +124,7 @@ export interface GemmOptions {
   readonly strideB?: number;
 }
 
-/** Launches gemm for sizes M, N, K into `out`. */
+/** Launches gemm for sizes M, N, K into `out`. Operands and result are all f32 or all f16; the bias is f32. */
 export function gemm(
   a: Tensor,
   b: Tensor,
@@ -131,7 +134,7 @@ export function gemm(
 ): void {
   if (m === 0 || n === 0) return;
   const { transposeA = false, transposeB = false, bias, batch = 1, strideA = 0, strideB = 0 } = options;
-  launch(gemmKernel, [a, b, bias ?? a], [out], {
+  launch(forFloat(gemmKernels, a), [a, b, bias ?? a], [out], {
     m,
     n,
     k,

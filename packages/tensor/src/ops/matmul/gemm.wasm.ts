@@ -6,23 +6,40 @@
  * edge tiles are narrow. The order of additions does not depend on the number of threads.
  */
 import { activate } from '../linear/activation.wasm';
+import { storeHalves } from '../../backend/cpu/halves.wasm';
 import { scratch, wide } from '../../backend/cpu/runtime.wasm';
 import { madd } from '../../backend/cpu/math.wasm';
 import { tile, tiles } from './microKernel.wasm';
-import { packColumns4, packColumns8, packRows4, packRows8 } from './pack.wasm';
+import { packColumns4Of, packColumns8Of, packRows4Of, packRows8Of } from './pack.wasm';
 
 const KC: u32 = 256;
 const NC: u32 = 256;
 const MC: u32 = 128;
 const PACKED_B: usize = 256 << 10; // bytes into scratch, behind A's 128 KiB and the edge tile
 const EDGE: usize = 768 << 10;
+// What becomes halves adds up as f32 in scratch memory: a task's block of C, up to 512 rows of NC.
+const BLOCK: usize = 1 << 20;
+const PRE: usize = 2 << 20;
 
 export function gemm(
   a: usize, b: usize, bias: usize, out: usize,
   m: u32, n: u32, k: u32, transA: u32, transB: u32, hasBias: u32,
   strideA: u32, strideB: u32, batch: u32, mBlock: u32, start: u32, end: u32,
 ): void {
-  run(a, b, hasBias ? bias : 0, out, 0, 0, m, n, k, transA, transB, strideA, strideB, mBlock, start, end);
+  run<f32>(
+    a, b, hasBias ? bias : 0, out, 0, 0, m, n, k, transA, transB, strideA, strideB, mBlock, start, end,
+  );
+}
+
+/** gemm of halves; the bias is f32. */
+export function gemmF16(
+  a: usize, b: usize, bias: usize, out: usize,
+  m: u32, n: u32, k: u32, transA: u32, transB: u32, hasBias: u32,
+  strideA: u32, strideB: u32, batch: u32, mBlock: u32, start: u32, end: u32,
+): void {
+  run<u16>(
+    a, b, hasBias ? bias : 0, out, 0, 0, m, n, k, transA, transB, strideA, strideB, mBlock, start, end,
+  );
 }
 
 /** gemm with an activation; `pre` receives what the activation is applied to. */
@@ -30,10 +47,17 @@ export function gemmActivation(
   a: usize, b: usize, bias: usize, out: usize, pre: usize,
   m: u32, n: u32, k: u32, hasBias: u32, activation: u32, mBlock: u32, start: u32, end: u32,
 ): void {
-  run(a, b, hasBias ? bias : 0, out, pre, activation, m, n, k, 0, 1, 0, 0, mBlock, start, end);
+  run<f32>(a, b, hasBias ? bias : 0, out, pre, activation, m, n, k, 0, 1, 0, 0, mBlock, start, end);
 }
 
-function run(
+export function gemmActivationF16(
+  a: usize, b: usize, bias: usize, out: usize, pre: usize,
+  m: u32, n: u32, k: u32, hasBias: u32, activation: u32, mBlock: u32, start: u32, end: u32,
+): void {
+  run<u16>(a, b, hasBias ? bias : 0, out, pre, activation, m, n, k, 0, 1, 0, 0, mBlock, start, end);
+}
+
+function run<T>(
   a: usize, b: usize, bias: usize, out: usize, pre: usize, activation: u32,
   m: u32, n: u32, k: u32, transA: u32, transB: u32,
   strideA: u32, strideB: u32, mBlock: u32, start: u32, end: u32,
@@ -45,30 +69,45 @@ function run(
     let rest = task / blocksN;
     let bm = rest % blocksM;
     let index = rest / blocksM;
-    let pa = a + (<usize>index * strideA << 2);
-    let pb = b + (<usize>index * strideB << 2);
-    let pc = out + (<usize>index * m * n << 2);
+    let pa = a + (<usize>index * strideA << alignof<T>());
+    let pb = b + (<usize>index * strideB << alignof<T>());
+    let pc = out + (<usize>index * m * n << alignof<T>());
     let n0 = bn * NC;
     let n1 = min(n0 + NC, n);
     let m0 = bm * mBlock;
     let m1 = min(m0 + mBlock, m);
-    if (k == 0) {
-      emptyProduct(pc, bias, pre, activation, n, m0, m1, n0, n1);
-      continue;
+    // Where C's first element would lie, and its row length.
+    let c = pc;
+    let cPre = pre;
+    let row = n;
+    if (sizeof<T>() == 2) {
+      row = NC;
+      let before = (<usize>m0 * NC + n0) << 2;
+      c = scratch + BLOCK - before;
+      cPre = scratch + PRE - before;
     }
+    if (k == 0) emptyProduct(c, bias, cPre, activation, row, m0, m1, n0, n1);
     for (let k0: u32 = 0; k0 < k; k0 += KC) {
       let kc = min(KC, k - k0);
       let last = k0 + kc == k;
       let toB = scratch + PACKED_B;
-      if (transB) packRows8(pb + ((<usize>n0 * k + k0) << 2), k, n1 - n0, kc, toB);
-      else packColumns8(pb + ((<usize>k0 * n + n0) << 2), n, n1 - n0, kc, toB);
+      if (transB) packRows8Of<T>(pb + ((<usize>n0 * k + k0) << alignof<T>()), k, n1 - n0, kc, toB);
+      else packColumns8Of<T>(pb + ((<usize>k0 * n + n0) << alignof<T>()), n, n1 - n0, kc, toB);
       for (let i0 = m0; i0 < m1; i0 += MC) {
         let i1 = min(i0 + MC, m1);
-        if (transA) packColumns4(pa + ((<usize>k0 * m + i0) << 2), m, i1 - i0, kc, scratch);
-        else packRows4(pa + ((<usize>i0 * k + k0) << 2), k, i1 - i0, kc, scratch);
+        if (transA) packColumns4Of<T>(pa + ((<usize>k0 * m + i0) << alignof<T>()), m, i1 - i0, kc, scratch);
+        else packRows4Of<T>(pa + ((<usize>i0 * k + k0) << alignof<T>()), k, i1 - i0, kc, scratch);
         multiplyBlock(
-          pc, bias, last ? pre : 0, last ? activation : 0, n, i0, i1, n0, n1, kc, k0 == 0,
+          c, bias, last ? cPre : 0, last ? activation : 0, row, i0, i1, n0, n1, kc, k0 == 0,
         );
+      }
+    }
+    if (sizeof<T>() == 2) {
+      for (let i = m0; i < m1; i++) {
+        let from = ((<usize>i * NC + n0) << 2);
+        let to = ((<usize>i * n + n0) << 1);
+        storeHalves(c + from, pc + to, n1 - n0);
+        if (activation) storeHalves(cPre + from, pre + to, n1 - n0);
       }
     }
   }

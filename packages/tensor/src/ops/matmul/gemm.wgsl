@@ -17,7 +17,7 @@ fn vectorA(base: u32, row: u32, k: u32) -> vec4f {
   }
   if (TRANS_A == 1u) {
     if (WHOLE_A == 1u) {
-      return a[(base + k * params.m + min(row, params.m - 4u)) / 4u];
+      return wholeA((base + k * params.m + min(row, params.m - 4u)) / 4u);
     }
     return vec4f(
       elementA(base, row, k),
@@ -27,7 +27,7 @@ fn vectorA(base: u32, row: u32, k: u32) -> vec4f {
     );
   }
   if (WHOLE_A == 1u) {
-    return a[(base + min(row, params.m - 1u) * params.k + k) / 4u];
+    return wholeA((base + min(row, params.m - 1u) * params.k + k) / 4u);
   }
   let steps = k + vec4u(0u, 1u, 2u, 3u);
   let at = min(steps, vec4u(params.k - 1u));
@@ -47,7 +47,7 @@ fn vectorB(base: u32, k: u32, column: u32) -> vec4f {
   }
   if (TRANS_B == 0u) {
     if (WHOLE_B == 1u) {
-      return b[(base + k * params.n + min(column, params.n - 4u)) / 4u];
+      return wholeB((base + k * params.n + min(column, params.n - 4u)) / 4u);
     }
     return vec4f(
       elementB(base, k, column),
@@ -57,7 +57,7 @@ fn vectorB(base: u32, k: u32, column: u32) -> vec4f {
     );
   }
   if (WHOLE_B == 1u) {
-    return b[(base + min(column, params.n - 1u) * params.k + k) / 4u];
+    return wholeB((base + min(column, params.n - 1u) * params.k + k) / 4u);
   }
   let steps = k + vec4u(0u, 1u, 2u, 3u);
   let at = min(steps, vec4u(params.k - 1u));

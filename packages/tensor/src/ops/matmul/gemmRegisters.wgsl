@@ -14,11 +14,11 @@ fn blockA(base: u32, row: u32, k: u32) -> mat4x4f {
   if (TRANS_A == 1u) {
     let at = (base + k * params.m + row) / 4u;
     let step = params.m / 4u;
-    return transpose(mat4x4f(a[at], a[at + step], a[at + 2u * step], a[at + 3u * step]));
+    return transpose(mat4x4f(wholeA(at), wholeA(at + step), wholeA(at + 2u * step), wholeA(at + 3u * step)));
   }
   let rows = base + min(row + vec4u(0u, 1u, 2u, 3u), vec4u(params.m - 1u)) * params.k;
   let at = (rows + k) / 4u;
-  return mat4x4f(a[at.x], a[at.y], a[at.z], a[at.w]);
+  return mat4x4f(wholeA(at.x), wholeA(at.y), wholeA(at.z), wholeA(at.w));
 }
 
 fn partA(base: u32, row: u32, k: u32) -> vec4f {
@@ -43,11 +43,11 @@ fn blockB(base: u32, k: u32, column: u32) -> mat4x4f {
   if (TRANS_B == 0u) {
     let at = (base + k * params.n + column) / 4u;
     let step = params.n / 4u;
-    return mat4x4f(b[at], b[at + step], b[at + 2u * step], b[at + 3u * step]);
+    return mat4x4f(wholeB(at), wholeB(at + step), wholeB(at + 2u * step), wholeB(at + 3u * step));
   }
   let columns = base + min(column + vec4u(0u, 1u, 2u, 3u), vec4u(params.n - 1u)) * params.k;
   let at = (columns + k) / 4u;
-  return transpose(mat4x4f(b[at.x], b[at.y], b[at.z], b[at.w]));
+  return transpose(mat4x4f(wholeB(at.x), wholeB(at.y), wholeB(at.z), wholeB(at.w)));
 }
 
 fn partB(base: u32, k: u32, column: u32) -> vec4f {

@@ -3,9 +3,10 @@ import { broadcastShapes, formatShape, sizeOf, type Shape } from '../../shape.ts
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { sumTo } from '../elementwise/binary.ts';
 import { expand } from '../expand/expand.ts';
-import { apply, defineOp, expectDType, input } from '../op.ts';
+import { sharedFloat } from '../halves/floats.ts';
+import { apply, defineOp, input } from '../op.ts';
 import { reshape } from '../reshape/reshape.ts';
-import { gemm, gemmKernel } from './gemm.ts';
+import { gemm, gemmKernels } from './gemm.ts';
 
 export interface MatmulOptions {
   /** Take the last two axes of a as [K, M]. */
@@ -37,14 +38,15 @@ function plan(a: Shape, b: Shape, { transposeA, transposeB }: MatmulOptions) {
 
 export const matmulOp = defineOp<MatmulOptions>({
   name: 'matmul',
-  kernels: [gemmKernel],
+  halves: true,
+  halfOperands: 2,
+  kernels: Object.values(gemmKernels),
   outputs: (specs, options) => {
     const a = input(specs, 0);
     const b = input(specs, 1);
-    expectDType('matmul', 'the first operand', a, 'f32');
-    expectDType('matmul', 'the second operand', b, 'f32');
+    const dtype = sharedFloat('matmul', 'operands', [a, b]);
     const { m, n, batchShape } = plan(a.shape, b.shape, options);
-    return [{ shape: [...batchShape, m, n], dtype: 'f32' }];
+    return [{ shape: [...batchShape, m, n], dtype }];
   },
   forward: ({ inputs, outputs, attributes }) =>
     multiply(input(inputs, 0), input(inputs, 1), input(outputs, 0), attributes),
@@ -90,7 +92,7 @@ function multiply(a: Tensor, b: Tensor, out: Tensor, options: MatmulOptions): vo
 
 function product(a: Tensor, b: Tensor, options: MatmulOptions): Tensor {
   const { m, n, batchShape } = plan(a.shape, b.shape, options);
-  const out = emptyTensor([...batchShape, m, n], 'f32', a.device);
+  const out = emptyTensor([...batchShape, m, n], a.dtype, a.device);
   multiply(a, b, out, options);
   return out;
 }
@@ -103,7 +105,8 @@ function fit(gradient: Tensor, shape: Shape): Tensor {
 
 /**
  * Matrix product over the last two axes, [..., M, K] × [..., K, N] → [..., M, N]; the axes before
- * them broadcast. f32. Throws `matmul.inner` and `matmul.rank`.
+ * them broadcast. Both f32, or both f16 for a result of f16 that was added up in f32. Throws `matmul.inner`,
+ * `matmul.rank` and `dtype.mismatch`.
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
   // Many matrices times one are one tall product.

@@ -4,7 +4,7 @@ import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { assertHolds } from '../elementwise/scalarOperand.ts';
 import { fillInto, fillKernel } from '../fill/fill.ts';
 import { apply, defineOp, input } from '../op.ts';
-import { contiguousStrides, stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import { contiguousStrides, stridedCopy, stridedCopyKernels } from '../stridedCopy/stridedCopy.ts';
 import { padByCopies } from './padByCopies.ts';
 
 interface PadAttributes {
@@ -16,7 +16,8 @@ interface PadAttributes {
 
 export const padOp = defineOp<PadAttributes>({
   name: 'pad',
-  kernels: [stridedCopyKernel, fillKernel],
+  halves: true,
+  kernels: [...stridedCopyKernels, fillKernel],
   outputs: (specs, { before, after, value }) => {
     const { shape, dtype } = input(specs, 0);
     assertHolds('pad', dtype, value);
@@ -30,7 +31,7 @@ export const padOp = defineOp<PadAttributes>({
   },
   backward: ({ inputs, attributes: { before } }, gradient) => {
     const { shape } = input(inputs, 0);
-    const result = emptyTensor(shape, 'f32', gradient.device);
+    const result = emptyTensor(shape, gradient.dtype, gradient.device);
     const whole = { offset: 0, strides: contiguousStrides(shape) };
     stridedCopy(gradient, inner(gradient.shape, before), result, whole, shape);
     return [result];

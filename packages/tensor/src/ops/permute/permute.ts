@@ -2,7 +2,7 @@ import { CraftError } from '../../errors.ts';
 import { formatShape, normalizeAxis } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { apply, defineOp, input } from '../op.ts';
-import { contiguousStrides, stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import { contiguousStrides, stridedCopy, stridedCopyKernels } from '../stridedCopy/stridedCopy.ts';
 
 interface PermuteAttributes {
   /** Axis i of the result is axis axes[i] of the input; non-negative. */
@@ -11,7 +11,8 @@ interface PermuteAttributes {
 
 export const permuteOp = defineOp<PermuteAttributes>({
   name: 'permute',
-  kernels: [stridedCopyKernel],
+  halves: true,
+  kernels: stridedCopyKernels,
   outputs: (specs, { axes }) => {
     const { shape, dtype } = input(specs, 0);
     if (axes.length !== shape.length || new Set(axes).size !== axes.length) {
@@ -26,7 +27,7 @@ export const permuteOp = defineOp<PermuteAttributes>({
     copyPermuted(input(inputs, 0), axes, input(outputs, 0)),
   backward: ({ inputs, attributes: { axes } }, gradient) => {
     const inverse = axes.map((_, axis) => axes.indexOf(axis));
-    const result = emptyTensor(input(inputs, 0).shape, 'f32', gradient.device);
+    const result = emptyTensor(input(inputs, 0).shape, gradient.dtype, gradient.device);
     copyPermuted(gradient, inverse, result);
     return [result];
   },

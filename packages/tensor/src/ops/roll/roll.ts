@@ -3,7 +3,7 @@ import { normalizeAxis } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { apply, defineOp, input } from '../op.ts';
 import { range } from '../slice/slice.ts';
-import { stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import { stridedCopy, stridedCopyKernels } from '../stridedCopy/stridedCopy.ts';
 
 interface RollAttributes {
   /** Non-negative. */
@@ -14,12 +14,13 @@ interface RollAttributes {
 
 export const rollOp = defineOp<RollAttributes>({
   name: 'roll',
-  kernels: [stridedCopyKernel],
+  halves: true,
+  kernels: stridedCopyKernels,
   outputs: (specs) => [input(specs, 0)],
   forward: ({ inputs, outputs, attributes: { axis, shift } }) =>
     copyRolled(input(inputs, 0), input(outputs, 0), axis, shift),
   backward: ({ attributes: { axis, shift } }, gradient) => {
-    const result = emptyTensor(gradient.shape, 'f32', gradient.device);
+    const result = emptyTensor(gradient.shape, gradient.dtype, gradient.device);
     copyRolled(gradient, result, axis, (gradient.shape[axis] ?? 0) - shift);
     return [result];
   },

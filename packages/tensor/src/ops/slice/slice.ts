@@ -3,7 +3,7 @@ import { formatShape, normalizeAxis, type Shape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { fillKernel, filled } from '../fill/fill.ts';
 import { apply, defineOp, input } from '../op.ts';
-import { contiguousStrides, stridedCopy, stridedCopyKernel } from '../stridedCopy/stridedCopy.ts';
+import { contiguousStrides, stridedCopy, stridedCopyKernels } from '../stridedCopy/stridedCopy.ts';
 
 interface SliceAttributes {
   /** Non-negative. */
@@ -14,7 +14,8 @@ interface SliceAttributes {
 
 export const sliceOp = defineOp<SliceAttributes>({
   name: 'slice',
-  kernels: [stridedCopyKernel, fillKernel],
+  halves: true,
+  kernels: [...stridedCopyKernels, fillKernel],
   outputs: (specs, { axis, start, end }) => {
     const { shape, dtype } = input(specs, 0);
     return [{ shape: shape.map((length, i) => (i === axis ? end - start : length)), dtype }];
@@ -25,7 +26,7 @@ export const sliceOp = defineOp<SliceAttributes>({
   },
   backward: ({ inputs, attributes: { axis, start } }, gradient) => {
     const { shape } = input(inputs, 0);
-    const result = filled(shape, 0, gradient.device);
+    const result = filled(shape, 0, gradient.device, gradient.dtype);
     stridedCopy(gradient, range(gradient.shape, axis, 0), result, range(shape, axis, start), gradient.shape);
     return [result];
   },

@@ -2,38 +2,45 @@ import { defineKernel } from '../../backend/kernel.ts';
 import { CraftError } from '../../errors.ts';
 import { formatShape, type Shape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
+import { forFloat } from '../halves/floats.ts';
 import { launch } from '../op.ts';
 import wgsl from './stridedCopy.wgsl';
 
+const copyKernel = (name: string, element: 'u32' | 'f16') =>
+  defineKernel({
+    name,
+    reads: { x: element },
+    writes: { out: element },
+    params: {
+      d0: 'u32',
+      d1: 'u32',
+      d2: 'u32',
+      d3: 'u32',
+      d4: 'u32',
+      x0: 'u32',
+      x1: 'u32',
+      x2: 'u32',
+      x3: 'u32',
+      x4: 'u32',
+      o0: 'u32',
+      o1: 'u32',
+      o2: 'u32',
+      o3: 'u32',
+      o4: 'u32',
+      xOffset: 'u32',
+      outOffset: 'u32',
+    },
+    wgsl: element === 'f16' ? `enable f16;\n${wgsl}` : wgsl,
+    workgroups: ({ d0, d1, d2, d3, d4 }) => Math.ceil((d0 * d1 * d2 * d3 * d4) / 256),
+    tasks: ({ d0, d1, d2, d3, d4 }) => (d4 === 0 ? 0 : d0 * d1 * d2 * d3),
+    grain: ({ d4 }) => Math.ceil(8192 / (d4 + 1)),
+  });
+
 /** out[outOffset + Σ iₖ·oₖ] = x[xOffset + Σ iₖ·xₖ] over five dimensions. Any 4-byte dtype. */
-export const stridedCopyKernel = defineKernel({
-  name: 'stridedCopy',
-  reads: { x: 'u32' },
-  writes: { out: 'u32' },
-  params: {
-    d0: 'u32',
-    d1: 'u32',
-    d2: 'u32',
-    d3: 'u32',
-    d4: 'u32',
-    x0: 'u32',
-    x1: 'u32',
-    x2: 'u32',
-    x3: 'u32',
-    x4: 'u32',
-    o0: 'u32',
-    o1: 'u32',
-    o2: 'u32',
-    o3: 'u32',
-    o4: 'u32',
-    xOffset: 'u32',
-    outOffset: 'u32',
-  },
-  wgsl,
-  workgroups: ({ d0, d1, d2, d3, d4 }) => Math.ceil((d0 * d1 * d2 * d3 * d4) / 256),
-  tasks: ({ d0, d1, d2, d3, d4 }) => (d4 === 0 ? 0 : d0 * d1 * d2 * d3),
-  grain: ({ d4 }) => Math.ceil(8192 / (d4 + 1)),
-});
+export const stridedCopyKernel = copyKernel('stridedCopy', 'u32');
+const stridedCopyF16Kernel = copyKernel('stridedCopyF16', 'f16');
+/** Of all dtypes. */
+export const stridedCopyKernels = [stridedCopyKernel, stridedCopyF16Kernel];
 
 /** A walk over a buffer: an element offset and one stride per axis (negative ones flip). */
 export interface Strided {
@@ -54,9 +61,25 @@ export function contiguousStrides(shape: Shape): number[] {
 
 /**
  * Copies `shape` elements from one walk to another. What expand, permute, slice, concat, flip and
- * cache writes have in common.
+ * cache writes have in common. Any dtype.
  */
 export function stridedCopy(x: Tensor, from: Strided, out: Tensor, to: Strided, shape: Shape): void {
+  copyBy(forFloat({ f32: stridedCopyKernel, f16: stridedCopyF16Kernel }, x), x, from, out, to, shape);
+}
+
+/** `stridedCopy` of whole words, whatever lies in them: walks and shape count words. */
+export function wordCopy(x: Tensor, from: Strided, out: Tensor, to: Strided, shape: Shape): void {
+  copyBy(stridedCopyKernel, x, from, out, to, shape);
+}
+
+function copyBy(
+  kernel: typeof stridedCopyKernel,
+  x: Tensor,
+  from: Strided,
+  out: Tensor,
+  to: Strided,
+  shape: Shape,
+): void {
   const dims: number[] = [];
   const xs: number[] = [];
   const os: number[] = [];
@@ -87,7 +110,7 @@ export function stridedCopy(x: Tensor, from: Strided, out: Tensor, to: Strided, 
   const [x0 = 0, x1 = 0, x2 = 0, x3 = 0, x4 = 0] = fill(xs, 0);
   const [o0 = 0, o1 = 0, o2 = 0, o3 = 0, o4 = 0] = fill(os, 0);
   if (d0 * d1 * d2 * d3 * d4 === 0) return;
-  launch(stridedCopyKernel, [x], [out], {
+  launch(kernel, [x], [out], {
     d0,
     d1,
     d2,

@@ -1,7 +1,7 @@
 import { attention, philox, randomScope } from '../../../src/index.ts';
 import { attentionReference, headPosition } from '../attentionReference.ts';
 import { maskInputs, type MaskCase } from '../attentionMasks.ts';
-import type { ConformanceCase } from '../conformanceCase.ts';
+import { inHalves, type ConformanceCase } from '../conformanceCase.ts';
 
 interface Options extends MaskCase {
   readonly kvHeads?: number;
@@ -126,4 +126,9 @@ export const cases: readonly ConformanceCase[] = [
   attentionCase([1, 130, 2, 4], { documents: 2, full: true }),
   attentionCase([2, 201, 2, 4], { documents: 4, kvHeads: 1 }),
   attentionCase([2, 9, 4, 4], { documents: 2, kvHeads: 2, window: 4, bias: [9, 9] }),
+  ...[
+    attentionCase([2, 7, 4, 3], { kvHeads: 2 }),
+    attentionCase([1, 66, 2, 8], { bias: [66, 66], full: true }),
+    attentionCase([2, 0, 2, 4]),
+  ].map((one) => inHalves(one, 1)),
 ];

@@ -1,6 +1,6 @@
 import { linear, noGrad, type FusedActivation, type Shape } from '../../../src/index.ts';
 import { elements } from '../caseValues.ts';
-import type { ConformanceCase } from '../conformanceCase.ts';
+import { inHalves, type ConformanceCase } from '../conformanceCase.ts';
 import { erf } from '../erf.ts';
 
 const activations: Readonly<Record<FusedActivation | 'none', (x: number) => number>> = {
@@ -75,4 +75,13 @@ export const cases: readonly ConformanceCase[] = [
     linearCase([rows], 7, 3, { inference: true, bias: true, activation: 'gelu' }),
   ]),
   linearCase([2], 0, 5, { inference: true, bias: true }),
+  ...[
+    linearCase([2, 3], 5, 7, { bias: true }),
+    linearCase([67], 33, 70, { bias: true }),
+    linearCase([2, 131], 6, 261),
+    linearCase([2], 37, 19, { inference: true }),
+    ...fused.map((activation) => linearCase([5], 261, 3, { activation, bias: true })),
+    linearCase([68], 36, 72, { activation: 'gelu', bias: true }),
+    linearCase([3], 0, 5, { activation: 'gelu', bias: true }),
+  ].map((one) => inHalves(one, 2)),
 ];

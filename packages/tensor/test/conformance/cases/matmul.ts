@@ -1,6 +1,6 @@
 import type { MatmulOptions, Shape } from '../../../src/index.ts';
 import { elements } from '../caseValues.ts';
-import type { ConformanceCase } from '../conformanceCase.ts';
+import { inHalves, type ConformanceCase } from '../conformanceCase.ts';
 import { unravel } from '../references.ts';
 
 const forms: readonly MatmulOptions[] = [
@@ -102,4 +102,17 @@ export const cases: readonly ConformanceCase[] = [
   // Enough rows that a CPU task takes 128, and 512, of them.
   matmulCase([1100, 3, 6], {}, undefined, { gradients: 'none' }),
   matmulCase([8200, 2, 3], { transposeB: true }, undefined, { gradients: 'none' }),
+  ...forms.flatMap((form) =>
+    [
+      matmulCase([3, 5, 7], form),
+      matmulCase([68, 20, 72], form),
+      matmulCase([67, 33, 70], form),
+      // More steps than the CPU's block: the sum of f32 goes on from block to block.
+      matmulCase([5, 523, 9], form),
+      matmulCase([6, 4, 523], form),
+      matmulCase([3, 0, 4], form),
+      matmulCase([3, 2, 5], form, [[2, 1], [3], [2, 3]]),
+    ].map((one) => inHalves(one, 2)),
+  ),
+  inHalves(matmulCase([1100, 3, 6], {}, undefined, { gradients: 'none' }), 2),
 ];

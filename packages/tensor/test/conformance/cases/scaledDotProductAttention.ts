@@ -1,7 +1,7 @@
 import { scaledDotProductAttention } from '../../../src/index.ts';
 import { maskInputs, type MaskCase } from '../attentionMasks.ts';
 import { attentionReference, headPosition } from '../attentionReference.ts';
-import type { ConformanceCase } from '../conformanceCase.ts';
+import { inHalves, type ConformanceCase } from '../conformanceCase.ts';
 
 interface Options extends MaskCase {
   readonly kvHeads?: number;
@@ -84,4 +84,7 @@ export const cases: readonly ConformanceCase[] = [
   separateCase([0, 3, 4, 2, 4]),
   separateCase([2, 0, 4, 2, 4]),
   separateCase([1, 3, 0, 2, 4], { full: true }),
+  ...[separateCase([2, 7, 3, 2, 5], { full: true }), separateCase([1, 67, 150, 2, 4], { window: 30 })].map(
+    (one) => inHalves(one, 3),
+  ),
 ];
