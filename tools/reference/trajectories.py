@@ -124,6 +124,11 @@ runs = [
      {"learningRate": 0.5, "weightDecay": 0, "eps1": 1e-7, "eps2": 0.1, "beta2Decay": 0.5, "clipThreshold": 1.25}),
 ]  # fmt: skip
 
+# With the first of them, moving averages of the weights: torch.optim.swa_utils', and with the warm-up of TensorFlow's
+# ExponentialMovingAverage (num_updates).
+averages = {"plain": [], "warmup": []}
+average_decay = 0.9
+
 figures = []
 for name, make, options in runs:
     params = {
@@ -132,7 +137,8 @@ for name, make, options in runs:
     }
     optimizers = make(params)
     steps = []
-    for rate in rates:
+    means = {kind: {key: p.detach().clone() for key, p in params.items()} for kind in averages}
+    for made, rate in enumerate(rates):
         for optimizer in optimizers:
             optimizer.zero_grad()
             for group in optimizer.param_groups:
@@ -146,9 +152,22 @@ for name, make, options in runs:
         loss.backward()
         for optimizer in optimizers:
             optimizer.step()
+        if not figures:
+            decays = {"plain": average_decay, "warmup": min(average_decay, (1 + made) / (10 + made))}
+            for kind, own in means.items():
+                now = [p.detach() for p in params.values()]
+                if made == 0:
+                    means[kind] = {key: p.detach().clone() for key, p in params.items()}
+                else:
+                    torch.optim.swa_utils.get_ema_multi_avg_fn(decays[kind])(list(own.values()), now, made)
+                averages[kind].append(
+                    {key: [round(x, 7) for x in p.reshape(-1).tolist()] for key, p in means[kind].items()}
+                )
         steps.append({key: [round(x, 7) for x in p.detach().reshape(-1).tolist()] for key, p in params.items()})
     figures.append({"type": name, "options": options, "steps": steps})
 
 here = pathlib.Path(__file__).resolve().parent
 folder = here.parent.parent / "packages" / "training" / "test" / "fixtures"
-(folder / "optimizers.json").write_text(json.dumps({"problem": problem, "rates": rates, "runs": figures}) + "\n")
+(folder / "optimizers.json").write_text(
+    json.dumps({"problem": problem, "rates": rates, "runs": figures, "averageDecay": average_decay, "averages": averages})
+     + "\n")

@@ -39,6 +39,8 @@ const rules: Readonly<Record<string, DifferenceKind>> = {
   'training.checkpointEvery': 'free',
   'training.keepLast': 'free',
   'training.keepBest': 'free',
+  'training.monitor': 'free',
+  'training.monitorMode': 'free',
 };
 
 /** Everything that differs between the configuration of a saved run and the one asked for, sorted by path. */

@@ -18,6 +18,7 @@ import {
   type StepFigures,
   type TrainingStep,
 } from './trainingStep.ts';
+import type { WeightAverage } from './weightAverage.ts';
 
 /** What every step of a run has in common. */
 export interface CompiledTrainingOptions<Model, Batch> {
@@ -27,6 +28,8 @@ export interface CompiledTrainingOptions<Model, Batch> {
   readonly device: Device;
   readonly seed: number;
   readonly gradientClip: number | null;
+  /** Takes in the parameters after each update. */
+  readonly average?: WeightAverage | undefined;
 }
 
 /** What differs from step to step. */
@@ -128,10 +131,11 @@ export class CompiledTraining<Model, Batch> {
   }
 
   #applyGradients(): Tensor {
-    const { optimizer, gradientClip } = this.#options;
+    const { optimizer, gradientClip, average } = this.#options;
     return scope(() => {
       const { gradNorm, scale } = measureGradients(optimizer, gradientClip);
       optimizer.update({ learningRate: this.#learningRate, ...(scale ? { gradientScale: scale } : {}) });
+      average?.update();
       return gradNorm;
     });
   }

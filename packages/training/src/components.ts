@@ -6,7 +6,13 @@ import { lionComponent } from './optimizers/lion.ts';
 import { muonComponent } from './optimizers/muon.ts';
 import { sgdComponent } from './optimizers/sgd.ts';
 import { constantComponent } from './schedules/constantSchedule.ts';
+import { cosineRestartsComponent } from './schedules/cosineRestartsSchedule.ts';
 import { cosineComponent } from './schedules/cosineSchedule.ts';
+import { inverseSqrtComponent } from './schedules/inverseSqrtSchedule.ts';
+import { linearComponent } from './schedules/linearSchedule.ts';
+import { plateauComponent } from './schedules/plateauSchedule.ts';
+import { polynomialComponent } from './schedules/polynomialSchedule.ts';
+import { wsdComponent } from './schedules/wsdSchedule.ts';
 
 /** Optimizers that a configuration can name. */
 export const optimizerComponents = [
@@ -19,7 +25,16 @@ export const optimizerComponents = [
 ] as const;
 
 /** Learning-rate schedules that a configuration can name. */
-export const scheduleComponents = [cosineComponent, constantComponent] as const;
+export const scheduleComponents = [
+  cosineComponent,
+  constantComponent,
+  linearComponent,
+  cosineRestartsComponent,
+  wsdComponent,
+  inverseSqrtComponent,
+  polynomialComponent,
+  plateauComponent,
+] as const;
 
 /** Callbacks that a configuration can name. */
 export const callbackComponents = [sampleComponent] as const;

@@ -13,8 +13,20 @@ export interface EvaluationResult {
   readonly perplexity: number;
   /** loss / ln 2 for each character; absent where the length of a token is not known. */
   readonly bitsPerCharacter?: number;
+  /** loss / ln 2 for each byte of UTF-8; absent where the length of a token is not known. */
+  readonly bitsPerByte?: number;
   /** Targets evaluated. */
   readonly tokens: number;
+  /** Means over the targets of what the task measures besides, such as `accuracy`. */
+  readonly [metric: string]: number | undefined;
+}
+
+/** What `lossOf` gives: scalars on the device. */
+export interface EvaluationSums {
+  /** The sum of the losses of a part. */
+  readonly sum: Tensor;
+  /** Sums of the task's metrics, in its order. */
+  readonly metrics: readonly Tensor[];
 }
 
 /** Options of `evaluateModel`. */
@@ -24,18 +36,61 @@ export interface EvaluationOptions<Batch = never> {
   /** Stop after so many batches; default: all. */
   readonly maxBatches?: number | null;
   /** Characters in a token, on average; 1 for a character tokenizer. */
-  readonly charactersPerToken?: number;
+  readonly charactersPerToken?: number | undefined;
+  /** Bytes of UTF-8 in a token, on average. */
+  readonly bytesPerToken?: number | undefined;
   /** Ends the evaluation with the signal's reason thrown. */
   readonly signal?: AbortSignal;
-  /** The sum of a part's losses, the caller's; default: `evaluationLoss`. A compiled form of it may stand here. */
-  readonly lossOf?: (part: Batch) => Tensor;
+  /** The sums of a part, the caller's; default: `evaluationSums`. A compiled form of it may stand here. */
+  readonly lossOf?: (part: Batch) => EvaluationSums;
   /** Told after each batch. */
   readonly onProgress?: (progress: { readonly batches: number; readonly tokens: number }) => void;
 }
 
-/** The sum of the losses of a part of the data, without gradients. */
-export function evaluationLoss<Model, Batch>(model: Model, task: Task<Model, Batch>, part: Batch): Tensor {
-  return scope(() => noGrad(() => task.loss(model, part).sum));
+/** The sums of the losses and metrics of a part of the data, without gradients. */
+export function evaluationSums<Model, Batch>(
+  model: Model,
+  task: Task<Model, Batch>,
+  part: Batch,
+): EvaluationSums {
+  return scope(() =>
+    noGrad(() => {
+      const { sum, metrics } = task.evaluate ? task.evaluate(model, part) : task.loss(model, part);
+      return { sum, metrics: metricNames(task).map((name) => metricOf(metrics, name)) };
+    }),
+  );
+}
+
+function metricNames<Model, Batch>(task: Task<Model, Batch>): readonly string[] {
+  return task.evaluate ? (task.metrics ?? []) : [];
+}
+
+function metricOf(metrics: Readonly<Record<string, Tensor>> | undefined, name: string): Tensor {
+  const found = metrics?.[name];
+  if (found) return found;
+  throw new CraftError(
+    `evaluation: expected the task's metric ${JSON.stringify(name)} but received ${Object.keys(metrics ?? {}).join(', ') || 'none'}`,
+    { code: 'evaluation.metric' },
+  );
+}
+
+/**
+ * Names of the figures that evaluations will give, `<split>/<metric>`, known before the first one: what a `monitor`
+ * can be.
+ */
+export function declaredMetrics<Model, Batch>(
+  splits: readonly string[],
+  task: Task<Model, Batch>,
+  { charactersPerToken, bytesPerToken }: Pick<EvaluationOptions, 'charactersPerToken' | 'bytesPerToken'>,
+): string[] {
+  const names = [
+    'loss',
+    'perplexity',
+    ...metricNames(task),
+    ...(charactersPerToken ? ['bitsPerCharacter'] : []),
+    ...(bytesPerToken ? ['bitsPerByte'] : []),
+  ];
+  return splits.flatMap((split) => names.map((name) => `${split}/${name}`));
 }
 
 /**
@@ -50,15 +105,20 @@ export async function evaluateModel<Model, Batch>(
   batches: AsyncIterable<Batch>,
   options: EvaluationOptions<Batch> = {},
 ): Promise<EvaluationResult> {
-  const { microbatchSize, maxBatches, charactersPerToken, signal, onProgress } = options;
-  const lossOf = options.lossOf ?? ((part: Batch) => evaluationLoss(model, task, part));
+  const { microbatchSize, maxBatches, charactersPerToken, bytesPerToken, signal, onProgress } = options;
+  const lossOf = options.lossOf ?? ((part: Batch) => evaluationSums(model, task, part));
   return inEvaluationMode(model, async () => {
     const sums = new ReadbackQueue<null>(4);
+    const names = metricNames(task);
+    const totals = names.map(() => 0);
     let total = 0;
     let tokens = 0;
     let done = 0;
     const add = async (all: boolean) => {
-      for await (const { values } of sums.take(all)) total += values[0] ?? 0;
+      for await (const { values } of sums.take(all)) {
+        total += values[0] ?? 0;
+        for (const i of totals.keys()) totals[i] = (totals[i] ?? 0) + (values[i + 1] ?? 0);
+      }
     };
     if (maxBatches !== 0) {
       for await (const batch of batches) {
@@ -67,7 +127,8 @@ export async function evaluateModel<Model, Batch>(
           const count = task.count(part);
           if (count === 0) continue;
           tokens += count;
-          sums.push(null, [lossOf(part)]);
+          const { sum, metrics } = lossOf(part);
+          sums.push(null, [sum, ...metrics]);
           await add(false);
         }
         done++;
@@ -89,7 +150,9 @@ export async function evaluateModel<Model, Batch>(
     return {
       loss,
       perplexity: Math.exp(loss),
+      ...Object.fromEntries(names.map((name, i) => [name, (totals[i] ?? 0) / tokens])),
       ...(charactersPerToken ? { bitsPerCharacter: loss / Math.LN2 / charactersPerToken } : {}),
+      ...(bytesPerToken ? { bitsPerByte: loss / Math.LN2 / bytesPerToken } : {}),
       tokens,
     };
   });

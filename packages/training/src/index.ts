@@ -1,6 +1,6 @@
 export { Trainer, type TrainerOptions } from './trainer.ts';
 export type { FinalMetrics, FitResult, FitStatus } from './fitResult.ts';
-export { trainingSchema, type TrainingSettings } from './trainingSettings.ts';
+export { trainingSchema, type TrainingSettings, type TrainingSettingsInput } from './trainingSettings.ts';
 export { callbackComponents, optimizerComponents, scheduleComponents } from './components.ts';
 
 export type { Loss, Task } from './task.ts';
@@ -15,7 +15,14 @@ export {
   type PredictionOptions,
 } from './predictMemory.ts';
 export { isComplete, isDue, stepsIn, type Pace, type Progress } from './pace.ts';
-export { evaluateModel, type EvaluationOptions, type EvaluationResult } from './evaluateModel.ts';
+export {
+  declaredMetrics,
+  evaluateModel,
+  type EvaluationOptions,
+  type EvaluationResult,
+  type EvaluationSums,
+} from './evaluateModel.ts';
+export { WeightAverage, type WeightAverageOptions } from './weightAverage.ts';
 export type { EvaluationMetrics, Metrics, TrainMetrics } from './metrics.ts';
 
 export type {
@@ -38,6 +45,17 @@ export type { GroupOptions, ParameterGroup, ParameterGroupsOptions } from './opt
 export type { Schedule, ScheduleContext } from './schedules/schedule.ts';
 export { cosineSchedule, type CosineScheduleOptions } from './schedules/cosineSchedule.ts';
 export { constantSchedule } from './schedules/constantSchedule.ts';
+export type { DecayScheduleOptions } from './schedules/decaySchedule.ts';
+export { linearSchedule } from './schedules/linearSchedule.ts';
+export { polynomialSchedule, type PolynomialScheduleOptions } from './schedules/polynomialSchedule.ts';
+export {
+  cosineRestartsSchedule,
+  type CosineRestartsScheduleOptions,
+} from './schedules/cosineRestartsSchedule.ts';
+export { inverseSqrtSchedule, type InverseSqrtScheduleOptions } from './schedules/inverseSqrtSchedule.ts';
+export { wsdSchedule, type WsdScheduleOptions, type WsdShape } from './schedules/wsdSchedule.ts';
+export { plateauSchedule, type PlateauScheduleOptions } from './schedules/plateauSchedule.ts';
+export { checkMonitor, type MonitorMode } from './monitor.ts';
 
 export type {
   Callback,
@@ -65,6 +83,7 @@ export { saveCheckpoint, type CheckpointContents } from './checkpoints/saveCheck
 export {
   latestCheckpoint,
   loadCheckpoint,
+  readModel,
   readTensors,
   type Checkpoint,
 } from './checkpoints/loadCheckpoint.ts';

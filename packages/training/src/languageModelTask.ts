@@ -1,6 +1,6 @@
 import { CraftError } from '@craft/config';
-import { crossEntropy, tensor, type Device, type Tensor } from '@craft/tensor';
-import type { Task } from './task.ts';
+import { argmax, cast, crossEntropy, eq, tensor, type Device, type Tensor } from '@craft/tensor';
+import type { Loss, Task } from './task.ts';
 
 /** Sequences of tokens and, for each token, the one that follows it. */
 export interface TokenBatch {
@@ -29,9 +29,10 @@ export interface LanguageModelTaskOptions {
 }
 
 /**
- * Next-token prediction: the loss is the cross entropy of every target, in nats.
+ * Next-token prediction: the loss is the cross entropy of every target, in nats. Evaluations also count how often the
+ * likeliest token is the right one (`accuracy`).
  *
- * `split` and `loss` throw CraftError `task.batch` for a batch whose arrays do not have batchSize · length ids.
+ * `split`, `loss` and `evaluate` throw CraftError `task.batch` for a batch whose arrays do not have batchSize · length ids.
  */
 export function languageModelTask(options: LanguageModelTaskOptions = {}): Task<LanguageModel, TokenBatch> {
   const { ignoreIndex = -100, device } = options;
@@ -43,16 +44,27 @@ export function languageModelTask(options: LanguageModelTaskOptions = {}): Task<
     return counted;
   }
 
+  function run(model: LanguageModel, batch: TokenBatch): Loss & { logits: Tensor; wanted: Tensor } {
+    checkBatch(batch);
+    const { inputs, targets, batchSize, length } = batch;
+    const out = model.forward(tensor(inputs, { shape: [batchSize, length], ...onDevice })); // [B, T, V]
+    const logits = out.reshape([batchSize * length, out.shape[2] ?? 0]); // [B·T, V]
+    const wanted = tensor(targets, onDevice);
+    const sum = crossEntropy(logits, wanted, { reduction: 'sum', ignoreIndex });
+    return { sum, count: count(batch), logits, wanted };
+  }
+
   return {
     count,
+    metrics: ['accuracy'],
     loss(model, batch) {
-      checkBatch(batch);
-      const { inputs, targets, batchSize, length } = batch;
-      const logits = model.forward(tensor(inputs, { shape: [batchSize, length], ...onDevice })); // [B, T, V]
-      const classes = logits.shape[2] ?? 0;
-      const flat = logits.reshape([batchSize * length, classes]); // [B·T, V]
-      const sum = crossEntropy(flat, tensor(targets, onDevice), { reduction: 'sum', ignoreIndex });
-      return { sum, count: count(batch) };
+      const { sum, count } = run(model, batch);
+      return { sum, count };
+    },
+    evaluate(model, batch) {
+      const { sum, count, logits, wanted } = run(model, batch);
+      // What is not counted has a target that no token has, so it is never right.
+      return { sum, count, metrics: { accuracy: cast(eq(argmax(logits, -1), wanted), 'f32').sum() } };
     },
     split(batch, size) {
       checkBatch(batch);

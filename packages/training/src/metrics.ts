@@ -29,11 +29,14 @@ export interface EvaluationMetrics {
   readonly loss: number;
   readonly perplexity: number;
   readonly bitsPerCharacter?: number;
+  readonly bitsPerByte?: number;
   readonly epoch: number;
   /** Seen in training so far. */
   readonly tokens: number;
   readonly evaluatedTokens: number;
   readonly elapsedSeconds: number;
+  /** What the task measures besides, such as `accuracy`. */
+  readonly [metric: string]: number | string | undefined;
 }
 
 /** One line of `metrics.jsonl`. */

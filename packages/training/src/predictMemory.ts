@@ -3,6 +3,7 @@ import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Task } from './task.ts';
 import type { TrainableModel } from './trainableModel.ts';
 import { runStep } from './trainingStep.ts';
+import { WeightAverage } from './weightAverage.ts';
 
 /** Device memory, in bytes. */
 export interface MemoryNeed {
@@ -34,6 +35,8 @@ export interface PredictionOptions<Model extends TrainableModel, Batch> {
   /** Whether a batch is made of several microbatches. */
   readonly accumulates: boolean;
   readonly gradientClip: number | null;
+  /** Whether a moving average of the weights is kept. */
+  readonly averages?: boolean;
 }
 
 /**
@@ -68,11 +71,14 @@ function replay(events: readonly number[], sizes: readonly number[]): MemoryNeed
 }
 
 async function planSteps<Model extends TrainableModel, Batch>(
-  { device, build, batch, accumulates, gradientClip }: PredictionOptions<Model, Batch>,
+  { device, build, batch, accumulates, gradientClip, averages }: PredictionOptions<Model, Batch>,
   size: number,
 ): Promise<Allocations & { readonly parameters: number }> {
   const planning = new PlanningDevice(device);
   const { model, task, optimizer } = build(planning);
+  const average = averages
+    ? new WeightAverage(model.namedParameters(), { decay: 0, warmup: false })
+    : undefined;
   let parameters = 0;
   for (const [, parameter] of model.namedParameters()) parameters += parameter.size;
   // Of several microbatches the second one meets the gradients of the first.
@@ -90,6 +96,7 @@ async function planSteps<Model extends TrainableModel, Batch>(
       step,
       learningRate: 0,
       gradientClip,
+      average,
     });
     loss.dispose();
     gradNorm.dispose();

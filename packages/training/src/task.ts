@@ -6,6 +6,8 @@ export interface Loss {
   readonly sum: Tensor;
   /** How many targets that is. */
   readonly count: number;
+  /** Scalars: sums over the same targets, by the names in the task's `metrics`. */
+  readonly metrics?: Readonly<Record<string, Tensor>>;
 }
 
 /**
@@ -15,6 +17,10 @@ export interface Loss {
 export interface Task<Model, Batch> {
   /** Runs the model on the batch. Called inside `scope`, so what it makes needs no care. */
   loss(model: Model, batch: Batch): Loss;
+  /** Names of what `evaluate` measures besides the loss, such as `accuracy`; known before anything runs. */
+  readonly metrics?: readonly string[];
+  /** `loss` with these metrics, for evaluations: what costs more than training needs. Default: `loss`. */
+  evaluate?(model: Model, batch: Batch): Loss;
   /** How many targets `loss` will sum over; read before anything runs, to weigh the parts of a batch. */
   count(batch: Batch): number;
   /** Cuts a batch into parts of at most `size` examples, in order. */

@@ -1,5 +1,5 @@
 import { CraftError, isCraftError, parseDuration, type Duration } from '@craft/config';
-import { compile, type CompiledStep, type Device, type Tensor } from '@craft/tensor';
+import { compile, type CompiledStep, type Device } from '@craft/tensor';
 import { breathe } from './breathe.ts';
 import type { Callback, CallbackRequest, TrainingEvent } from './callbacks/callback.ts';
 import { CallbackList, mergeRequests } from './callbacks/callbackList.ts';
@@ -7,10 +7,17 @@ import { runLogger } from './callbacks/runLogger.ts';
 import { CheckpointKeeper } from './checkpoints/checkpointKeeper.ts';
 import { readTensors, type Checkpoint } from './checkpoints/loadCheckpoint.ts';
 import { CompiledTraining } from './compiledTraining.ts';
-import { evaluateModel, evaluationLoss, type EvaluationResult } from './evaluateModel.ts';
+import {
+  declaredMetrics,
+  evaluateModel,
+  evaluationSums,
+  type EvaluationResult,
+  type EvaluationSums,
+} from './evaluateModel.ts';
 import type { FinalMetrics, FitResult, FitStatus } from './fitResult.ts';
 import type { Loader } from './loader.ts';
 import { Smoothing, type Metrics } from './metrics.ts';
+import { checkMonitor } from './monitor.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { isComplete, isDue, stepsIn, type Progress } from './pace.ts';
 import { ReadbackQueue } from './readbackQueue.ts';
@@ -19,8 +26,9 @@ import type { Schedule } from './schedules/schedule.ts';
 import type { Task } from './task.ts';
 import { Throughput } from './throughput.ts';
 import type { TrainableModel } from './trainableModel.ts';
-import type { TrainingSettings } from './trainingSettings.ts';
+import { completeSettings, type TrainingSettings, type TrainingSettingsInput } from './trainingSettings.ts';
 import { runStep, type StepFigures } from './trainingStep.ts';
+import { WeightAverage } from './weightAverage.ts';
 
 /** What a Trainer works with. */
 export interface TrainerOptions<Model extends TrainableModel, Batch> {
@@ -35,13 +43,16 @@ export interface TrainerOptions<Model extends TrainableModel, Batch> {
   readonly callbacks?: Readonly<Record<string, Callback>>;
   /** Where results go; without it nothing is written. */
   readonly run?: RunFolder;
-  readonly settings: TrainingSettings;
+  /** What is left out has its default. */
+  readonly settings: TrainingSettingsInput;
   /** Go on from here. */
   readonly resume?: Checkpoint;
   /** Saved with every checkpoint to be found again: resolved configuration, fingerprints, versions, git. */
   readonly about?: Readonly<Record<string, unknown>>;
   /** Makes evaluations say bits per character; 1 for a character tokenizer. */
-  readonly charactersPerToken?: number;
+  readonly charactersPerToken?: number | undefined;
+  /** Makes evaluations say bits per byte of UTF-8. */
+  readonly bytesPerToken?: number | undefined;
 }
 
 /** A step whose figures are on their way. */
@@ -54,18 +65,19 @@ interface PendingStep extends Progress {
 
 /** Trains a model: steps, evaluations, checkpoints, and everything that callbacks hang onto them. */
 export class Trainer<Model extends TrainableModel, Batch> {
-  readonly #options: TrainerOptions<Model, Batch>;
+  readonly #options: TrainerOptions<Model, Batch> & { readonly settings: TrainingSettings };
   readonly #callbacks: CallbackList;
   readonly #keeper: CheckpointKeeper | undefined;
   readonly #device: Device;
   readonly #duration: Duration;
   readonly #stop = new AbortController();
+  readonly #average: WeightAverage | undefined;
   readonly #smoothing = new Smoothing();
   readonly #throughput = new Throughput();
   readonly #figures: ReadbackQueue<PendingStep>;
   /** Undefined where steps run op by op. */
   readonly #compiled: CompiledTraining<Model, Batch> | undefined;
-  readonly #evaluationLoss: CompiledStep<[Batch], Tensor> | undefined;
+  readonly #evaluationLoss: CompiledStep<[Batch], EvaluationSums> | undefined;
   #started: number | undefined;
   #elapsedBefore = 0;
   #before: Progress = { step: 0, epoch: 0, tokens: 0, elapsedSeconds: 0 };
@@ -76,27 +88,39 @@ export class Trainer<Model extends TrainableModel, Batch> {
   #unsaved = false;
 
   /**
-   * @throws CraftError `callback.unknown-handler`, `duration.pace` or `training.no-parameters`: whatever can be
-   * known to go wrong before the first step
+   * @throws CraftError `callback.unknown-handler`, `duration.pace`, `monitor.unknown`, `training.settings` or
+   * `training.no-parameters`: whatever can be known to go wrong before the first step
    */
   constructor(options: TrainerOptions<Model, Batch>) {
-    const { model, callbacks = {}, run, settings, resume, train } = options;
-    this.#options = options;
+    const { model, callbacks = {}, run, resume, train } = options;
+    const settings = completeSettings(options.settings);
+    this.#options = { ...options, settings };
     this.#callbacks = new CallbackList(run ? { 'run logger': runLogger(run), ...callbacks } : callbacks);
     this.#keeper = run && new CheckpointKeeper(run.checkpoints, settings, resume);
     this.#device = deviceOf(model);
     this.#duration = parseDuration(settings.duration);
     stepsIn(this.#duration, train);
+    this.#checkMonitors();
     const { task, optimizer } = options;
-    const { seed, gradientClip, compile: isCompiled } = settings;
+    const { seed, gradientClip, compile: isCompiled, ema } = settings;
+    this.#average = ema ? new WeightAverage(model.namedParameters(), ema) : undefined;
+    const average = this.#average;
     if (isCompiled) {
       const device = this.#device;
       const looksInside =
         this.#callbacks.listens('onBackwardEnd') || this.#callbacks.listens('onBeforeOptimizerStep');
       if (!looksInside) {
-        this.#compiled = new CompiledTraining({ model, task, optimizer, device, seed, gradientClip });
+        this.#compiled = new CompiledTraining({
+          model,
+          task,
+          optimizer,
+          device,
+          seed,
+          gradientClip,
+          average,
+        });
       }
-      this.#evaluationLoss = compile((part: Batch) => evaluationLoss(model, task, part), { device });
+      this.#evaluationLoss = compile((part: Batch) => evaluationSums(model, task, part), { device });
     }
     // The cpu runs a step before the call returns: there is nothing to stall, and errors come at once.
     this.#figures = new ReadbackQueue(this.#device.kind === 'cpu' ? 0 : 3);
@@ -146,6 +170,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
     } finally {
       this.#compiled?.dispose();
       this.#evaluationLoss?.dispose();
+      this.#average?.dispose();
     }
   }
 
@@ -172,7 +197,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
   }
 
   async #restore(checkpoint: Checkpoint): Promise<void> {
-    const { model, optimizer, train } = this.#options;
+    const { model, optimizer, schedule, train } = this.#options;
     const { state } = checkpoint;
     if (state.optimizer.type !== optimizer.name) {
       throw new CraftError(
@@ -181,8 +206,10 @@ export class Trainer<Model extends TrainableModel, Batch> {
       );
     }
     model.loadStateDict(await readTensors(checkpoint, 'model'));
+    if (state.ema) this.#average?.load(await readTensors(checkpoint, 'ema'), state.ema.updates);
     optimizer.load({ tensors: await readTensors(checkpoint, 'optimizer'), values: state.optimizer.values });
     train.load(state.loader);
+    if (state.schedule !== undefined) schedule.load?.(state.schedule);
     this.#callbacks.load(state.callbacks);
     this.#smoothing.load(state.smoothing);
     this.#final = state.final;
@@ -255,6 +282,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
       optimizer,
       seed,
       gradientClip,
+      average: this.#average,
       onBackwardEnd: () => this.#callbacks.call('onBackwardEnd', () => this.#event()),
       onBeforeOptimizerStep: () =>
         this.#callbacks.call('onBeforeOptimizerStep', () => ({ ...this.#event(), learningRate })),
@@ -280,19 +308,22 @@ export class Trainer<Model extends TrainableModel, Batch> {
   /** Evaluates all splits; true where the parameters are now among the best. Asked to stop, it leaves it due. */
   async #evaluate(): Promise<boolean> {
     await this.#readFigures(true);
-    const { model, task, settings, evaluate = {}, charactersPerToken } = this.#options;
+    const { model, task, settings, evaluate = {}, charactersPerToken, bytesPerToken } = this.#options;
     const { signal } = this.#stop;
     await this.#callbacks.call('onEvaluateStart', () => ({ ...this.#event(), splits: this.#splits }));
     const results: Record<string, EvaluationResult> = {};
     for (const [split, batches] of Object.entries(evaluate)) {
-      try {
-        results[split] = await evaluateModel(model, task, batches(), {
+      const measure = () =>
+        evaluateModel(model, task, batches(), {
           microbatchSize: settings.microbatchSize,
           maxBatches: settings.evaluateBatches,
           signal,
           ...(this.#evaluationLoss ? { lossOf: this.#evaluationLoss } : {}),
-          ...(charactersPerToken === undefined ? {} : { charactersPerToken }),
+          charactersPerToken,
+          bytesPerToken,
         });
+      try {
+        results[split] = await (this.#average ? this.#average.during(measure) : measure());
       } catch (error) {
         if (signal.aborted && error === signal.reason) return false;
         throw error;
@@ -302,10 +333,29 @@ export class Trainer<Model extends TrainableModel, Batch> {
     this.#unsaved = true;
     for (const [split, result] of Object.entries(results)) await this.#logEvaluation(split, result);
     await this.#callbacks.call('onEvaluateEnd', () => ({ ...this.#event(), results }));
-    const monitored = results['val'] ?? Object.values(results)[0];
-    if (!monitored) return false;
-    this.#final = { ...this.#final, valLoss: monitored.loss };
-    return this.#keeper?.consider(this.#now.step, monitored.loss) ?? false;
+    const main = results['val'] ?? Object.values(results)[0];
+    if (!main) return false;
+    this.#final = { ...this.#final, valLoss: main.loss };
+    const { schedule } = this.#options;
+    if (schedule.monitor !== undefined) schedule.observe?.(figureOf(results, schedule.monitor));
+    const monitor = this.#monitor;
+    return this.#keeper?.consider(this.#now.step, monitor, figureOf(results, monitor)) ?? false;
+  }
+
+  /** What decides which checkpoints are best. */
+  get #monitor(): string {
+    const { monitor } = this.#options.settings;
+    return monitor ?? `${this.#splits.includes('val') ? 'val' : this.#splits[0]}/loss`;
+  }
+
+  #checkMonitors(): void {
+    const { task, schedule, settings, callbacks = {} } = this.#options;
+    const declared = declaredMetrics(this.#splits, task, this.#options);
+    if (settings.monitor !== null) checkMonitor('training', settings.monitor, declared);
+    if (schedule.monitor !== undefined) checkMonitor('schedule', schedule.monitor, declared);
+    for (const [name, { monitor }] of Object.entries(callbacks)) {
+      if (monitor !== undefined) checkMonitor(`callbacks.${name}`, monitor, declared);
+    }
   }
 
   async #logEvaluation(split: string, { tokens, ...figures }: EvaluationResult): Promise<void> {
@@ -382,11 +432,12 @@ export class Trainer<Model extends TrainableModel, Batch> {
     await this.#readFigures(true);
     this.#unsaved = false;
     if (!this.#keeper) return;
-    const { model, optimizer, train, settings, run, about = {} } = this.#options;
+    const { model, optimizer, schedule, train, settings, run, about = {} } = this.#options;
     const { tensors, values } = optimizer.state();
     const { path, best } = await this.#keeper.save({
       model: model.stateDict(),
       optimizer: tensors,
+      ema: this.#average?.tensors,
       state: {
         version: 1,
         step: this.#now.step,
@@ -395,6 +446,8 @@ export class Trainer<Model extends TrainableModel, Batch> {
         seed: settings.seed,
         loader: train.state(),
         optimizer: { type: optimizer.name, values },
+        ...(this.#average ? { ema: { updates: this.#average.updates } } : {}),
+        ...(schedule.state ? { schedule: schedule.state() } : {}),
         callbacks: this.#callbacks.state(),
         smoothing: this.#smoothing.state(),
         final: this.#final,
@@ -473,6 +526,12 @@ export class Trainer<Model extends TrainableModel, Batch> {
       isDue: (every) => this.#isDue(every),
     };
   }
+}
+
+/** `val/loss` of what the evaluations gave. */
+function figureOf(results: Readonly<Record<string, EvaluationResult>>, name: string): number {
+  const slash = name.indexOf('/');
+  return results[name.slice(0, slash)]?.[name.slice(slash + 1)] ?? NaN;
 }
 
 function deviceOf(model: TrainableModel): Device {

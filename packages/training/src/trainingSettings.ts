@@ -1,4 +1,4 @@
-import { duration } from '@craft/config';
+import { CraftError, duration } from '@craft/config';
 import * as v from 'valibot';
 
 /** More than a billion is a slip of the keyboard. */
@@ -49,6 +49,31 @@ export const trainingSchema = v.pipe(
       ),
       true,
     ),
+    ema: v.optional(
+      v.nullable(
+        v.pipe(
+          v.strictObject({
+            decay: v.optional(
+              v.pipe(
+                v.number(),
+                v.gtValue(0),
+                v.ltValue(1),
+                v.description('How much of the average stays at each step: 0.999 is about the last thousand'),
+              ),
+              0.999,
+            ),
+            warmup: v.optional(
+              v.pipe(v.boolean(), v.description('Whether it forgets faster at first')),
+              true,
+            ),
+          }),
+          v.description(
+            'A moving average of the weights to evaluate, and to generate with later; null: none',
+          ),
+        ),
+      ),
+      null,
+    ),
     logEvery: v.optional(v.pipe(every, v.description('How often metrics are written')), '10step'),
     evaluateEvery: v.optional(
       v.nullable(v.pipe(every, v.description('How often the model is evaluated; null: at the end only'))),
@@ -68,9 +93,25 @@ export const trainingSchema = v.pipe(
         v.number(),
         v.integer(),
         v.minValue(0),
-        v.description('Checkpoints with the lowest validation loss that stay'),
+        v.description('Checkpoints with the best `monitor` that stay'),
       ),
       1,
+    ),
+    monitor: v.optional(
+      v.nullable(
+        v.pipe(
+          v.string(),
+          v.nonEmpty(),
+          v.description(
+            'The figure of an evaluation that says which checkpoints are best, such as val/accuracy; null: val/loss',
+          ),
+        ),
+      ),
+      null,
+    ),
+    monitorMode: v.optional(
+      v.pipe(v.picklist(['min', 'max']), v.description('Whether lower or higher is better')),
+      'min',
     ),
   }),
   v.forward(
@@ -82,6 +123,23 @@ export const trainingSchema = v.pipe(
     ['microbatchSize'],
   ),
 );
+
+/** The `training` part of a configuration as people write it: what is left out has its default. */
+export type TrainingSettingsInput = v.InferInput<typeof trainingSchema>;
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws CraftError `training.settings` naming the first setting that cannot be
+ */
+export function completeSettings(settings: TrainingSettingsInput): TrainingSettings {
+  const result = v.safeParse(trainingSchema, settings);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new CraftError(`training settings: ${v.getDotPath(issue) ?? ''}: ${issue.message}`, {
+    code: 'training.settings',
+  });
+}
 
 /** The `training` part of a configuration with all defaults filled in. Durations are texts, as they were written. */
 export type TrainingSettings = v.InferOutput<typeof trainingSchema>;

@@ -2,6 +2,7 @@ import { CraftError } from '@craft/config';
 import { clipScale, globalNorm, noGrad, randomScope, scope, type Scalar, type Tensor } from '@craft/tensor';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Task } from './task.ts';
+import type { WeightAverage } from './weightAverage.ts';
 
 /** What one update is made from. */
 export interface TrainingStep<Model, Batch> {
@@ -18,6 +19,8 @@ export interface TrainingStep<Model, Batch> {
   readonly step: number;
   readonly learningRate: number;
   readonly gradientClip: number | null;
+  /** Takes in the parameters after the update. */
+  readonly average?: WeightAverage | undefined;
   /** Leaves the gradients where they are; by default they are gone after the step. */
   readonly keepGradients?: boolean;
   /** Called when all gradients are there. */
@@ -48,6 +51,7 @@ export async function runStep<Model, Batch>(options: TrainingStep<Model, Batch>)
   await options.onBeforeOptimizerStep?.();
   optimizer.update({ learningRate, ...(scale ? { gradientScale: scale } : {}) });
   scale?.dispose();
+  options.average?.update();
   if (!options.keepGradients) optimizer.zeroGrad();
   return { loss, gradNorm };
 }

@@ -35,6 +35,8 @@ eachDevice((device) => {
       ['even parts', { microbatchSize: 2 }],
       ['uneven parts', { batchSize: 5, microbatchSize: 3 }],
       ['without clipping', { gradientClip: null }],
+      ['with a moving average', { ema: { decay: 0.9, warmup: true } }],
+      ['with a moving average over parts', { microbatchSize: 3, ema: { decay: 0.9, warmup: false } }],
     ])('%s', async (_, settings) => {
       const eager = await train({ ...settings, compile: false });
       const compiled = await train({ ...settings, compile: true });

@@ -58,6 +58,7 @@ test('nothing chosen has the defaults', async () => {
         "checkpointEvery": "500step",
         "compile": true,
         "duration": "2000step",
+        "ema": null,
         "evaluateBatches": null,
         "evaluateEvery": "250step",
         "gradientClip": 1,
@@ -65,6 +66,8 @@ test('nothing chosen has the defaults', async () => {
         "keepLast": 2,
         "logEvery": "10step",
         "microbatchSize": null,
+        "monitor": null,
+        "monitorMode": "min",
         "seed": 1337,
       },
     }

@@ -7,13 +7,16 @@ import { errorOf } from './support/errorOf.ts';
 import { TinyModel } from './support/tinyModel.ts';
 import { tokenBatch, validationBatches } from './support/tokenLoader.ts';
 
-/** Cross entropy of the model's own weights in f64 on the host. */
-async function reference(model: TinyModel, batches: TokenBatch[]): Promise<{ loss: number; tokens: number }> {
+/** Cross entropy of the model's own weights in f64 on the host, and how often the likeliest token is right. */
+async function reference(
+  model: TinyModel,
+  batches: TokenBatch[],
+): Promise<{ loss: number; accuracy: number; tokens: number }> {
   const values = await model.values();
   const [table, weight, bias] = ['embedding.weight', 'head.weight', 'head.bias'].map((name) => values[name]);
   if (!table || !weight || !bias) throw new Error('expected the weights of a TinyModel');
   const width = weight.length / bias.length;
-  let [sum, tokens] = [0, 0];
+  let [sum, right, tokens] = [0, 0, 0];
   for (const { inputs, targets } of batches) {
     targets.forEach((target, i) => {
       if (target === -100) return;
@@ -25,10 +28,11 @@ async function reference(model: TinyModel, batches: TokenBatch[]): Promise<{ los
         return logit;
       });
       sum += Math.log(logits.reduce((all, logit) => all + Math.exp(logit), 0)) - (logits[target] ?? NaN);
+      if (logits.indexOf(Math.max(...logits)) === target) right++;
       tokens++;
     });
   }
-  return { loss: sum / tokens, tokens };
+  return { loss: sum / tokens, accuracy: right / tokens, tokens };
 }
 
 eachDevice((device) => {
@@ -45,11 +49,14 @@ eachDevice((device) => {
       }
       const before = device().memory().liveBuffers;
       for (const microbatchSize of [null, 1, 3]) {
-        const result = await evaluateModel(model, task, pass(), { microbatchSize, charactersPerToken: 2 });
+        const lengths = { charactersPerToken: 2, bytesPerToken: 3 };
+        const result = await evaluateModel(model, task, pass(), { microbatchSize, ...lengths });
         expect(result.tokens).toBe(expected.tokens);
         expect(Math.abs(result.loss / expected.loss - 1)).toBeLessThan(1e-6);
         expect(result.perplexity).toBe(Math.exp(result.loss));
         expect(result.bitsPerCharacter).toBe(result.loss / Math.LN2 / 2);
+        expect(result.bitsPerByte).toBe(result.loss / Math.LN2 / 3);
+        expect(result['accuracy']).toBe(expected.accuracy);
       }
       expect(device().memory().liveBuffers).toBe(before);
       model.dispose();

@@ -1,15 +1,21 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { componentSchema, createRegistry } from '@craft/config';
 import { dropout, type Tensor } from '@craft/tensor';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Callback } from '../src/callbacks/callback.ts';
 import { checkpointName, checkpointSteps } from '../src/checkpoints/checkpointFolder.ts';
 import { latestCheckpoint, loadCheckpoint } from '../src/checkpoints/loadCheckpoint.ts';
+import { optimizerComponents } from '../src/components.ts';
 import { isTrainMetrics } from '../src/metrics.ts';
 import { readMetrics, RunFolder } from '../src/runs/runFolder.ts';
+import { plateauSchedule } from '../src/schedules/plateauSchedule.ts';
+import type { Schedule } from '../src/schedules/schedule.ts';
 import type { TrainingSettings } from '../src/trainingSettings.ts';
 import { eachDevice } from './support/eachDevice.ts';
 import { errorOf } from './support/errorOf.ts';
+import type { TinyModel } from './support/tinyModel.ts';
 import { temporaryFolder } from './support/temporaryFolder.ts';
 import { tinyRun, type TinyRunOptions } from './support/tinyRun.ts';
 
@@ -21,6 +27,8 @@ const settings: Partial<TrainingSettings> = {
   keepLast: 1,
   microbatchSize: 3,
 };
+const registry = createRegistry([...optimizerComponents]);
+const optimizerSchema = componentSchema(registry, 'optimizer');
 const drop = (x: Tensor) => dropout(x, 0.2);
 
 /** What must not depend on interruptions: weights, moments, state and metrics, without the times. */
@@ -30,6 +38,9 @@ function outcome(run: RunFolder) {
   return {
     model: readFileSync(join(last, 'model.safetensors')).toString('base64'),
     optimizer: readFileSync(join(last, 'optimizer.safetensors')).toString('base64'),
+    ema: existsSync(join(last, 'ema.safetensors'))
+      ? readFileSync(join(last, 'ema.safetensors')).toString('base64')
+      : null,
     state: { ...state, elapsedSeconds: 0 },
     metrics: readMetrics(run.path).map((line) =>
       isTrainMetrics(line)
@@ -51,11 +62,15 @@ eachDevice((device) => {
   }
 
   /** Stops after each of these steps, and goes on with a new Trainer, a new model and the folder opened again. */
-  async function interrupted(stops: number[], options: Partial<TinyRunOptions> = {}) {
+  async function interrupted(
+    stops: number[],
+    { schedule, ...options }: Partial<Omit<TinyRunOptions, 'schedule'>> & { schedule?: () => Schedule } = {},
+  ) {
     let stop: number | undefined;
     const stopper: Callback = { onStepEnd: ({ step }) => void (step === stop && tiny.trainer.requestStop()) };
     const always = { device: device(), settings, drop, callbacks: { stopper }, ...options };
-    let tiny = await tinyRun({ ...always, outputs: temporaryFolder() });
+    const own = () => (schedule ? { schedule: schedule() } : {});
+    let tiny = await tinyRun({ ...always, ...own(), outputs: temporaryFolder() });
     for (let session = 0; session <= stops.length; session++) {
       stop = stops[session];
       const result = await tiny.trainer.fit();
@@ -66,7 +81,7 @@ eachDevice((device) => {
       tiny.close();
       const run = await RunFolder.open(tiny.run?.path ?? '');
       const resume = await latestCheckpoint(run.checkpoints);
-      tiny = await tinyRun({ ...always, run, ...(resume ? { resume } : {}) });
+      tiny = await tinyRun({ ...always, ...own(), run, ...(resume ? { resume } : {}) });
     }
     const found = outcome(tiny.run as RunFolder);
     tiny.close();
@@ -79,6 +94,44 @@ eachDevice((device) => {
 
   test('wherever and however often it is interrupted', async () => {
     expect(await interrupted([1, 30, 31, 99, 150, 199])).toEqual(await uninterrupted());
+  });
+
+  test.each(optimizerComponents.map(({ name }) => name))('with %s', async (type) => {
+    const optimizer = (model: TinyModel) =>
+      registry.create('optimizer', v.parse(optimizerSchema, { type }), {
+        parameters: model.namedParameters(),
+      });
+    const shorter = { optimizer, settings: { ...settings, duration: '40step' } };
+    expect(await interrupted([17, 31], shorter)).toEqual(await uninterrupted(shorter));
+  });
+
+  test('with a moving average of the weights', async () => {
+    const averaging = {
+      settings: { ...settings, duration: '40step', ema: { decay: 0.9, warmup: true } },
+    };
+    const whole = await uninterrupted(averaging);
+    expect(whole.ema).not.toBe(whole.model);
+    expect(await interrupted([17, 30, 31], averaging)).toEqual(whole);
+  });
+
+  test('with a learning rate that comes down when evaluations stop improving', async () => {
+    const schedule = () =>
+      plateauSchedule({
+        learningRate: 0.2,
+        minLearningRate: 0,
+        warmup: 0,
+        factor: 0.5,
+        patience: 0,
+        cooldown: 0,
+        monitor: 'val/accuracy',
+        mode: 'max',
+        threshold: 0.05,
+      });
+    const often = { ...settings, duration: '60step', evaluateEvery: '5step', logEvery: '1step' };
+    const whole = await uninterrupted({ schedule: schedule(), settings: often });
+    const rates = whole.metrics.flatMap((line) => ('lr' in line ? [line.lr] : []));
+    expect(new Set(rates).size).toBeGreaterThan(2);
+    expect(await interrupted([17, 31], { schedule, settings: often })).toEqual(whole);
   });
 
   describe('what goes on', () => {

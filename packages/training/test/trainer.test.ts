@@ -367,7 +367,8 @@ test('a model without parameters is refused', async () => {
     stateDict: () => new Map(),
     loadStateDict: () => {},
   };
-  const make = () => new Trainer({ model } as unknown as ConstructorParameters<typeof Trainer>[0]);
+  const make = () =>
+    new Trainer({ model, settings: {} } as unknown as ConstructorParameters<typeof Trainer>[0]);
   expect(await errorOf(make)).toBe(
     'training.no-parameters\ntraining: expected a model with parameters but it has none',
   );

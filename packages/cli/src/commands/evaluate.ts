@@ -45,7 +45,7 @@ export function addEvaluateCommand(program: Command, onExit: OnExit): void {
           ],
           ['craft-cli evaluate --split train --json', 'for programs'],
         ],
-        'With --json: { "split", "loss", "perplexity", "bitsPerCharacter", "tokens" }; loss in nats per token.',
+        'With --json: { "split", "loss", "perplexity", "accuracy", "bitsPerCharacter", "bitsPerByte", "tokens" };\nloss in nats per token.',
       ),
     )
     .action(async (run: string | undefined, options: EvaluateCommandOptions) => {

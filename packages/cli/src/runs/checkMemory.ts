@@ -30,7 +30,7 @@ const bytesPerParameter = 16;
  */
 export async function checkMemory(
   { device, build, batch }: MemoryQuestion,
-  { batchSize, microbatchSize, gradientClip }: CraftConfig['training'],
+  { batchSize, microbatchSize, gradientClip, ema }: CraftConfig['training'],
 ): Promise<MemoryNeed> {
   const atOnce = Math.min(batchSize, microbatchSize ?? batchSize);
   const prediction = await predict({
@@ -39,6 +39,7 @@ export async function checkMemory(
     batch,
     accumulates: atOnce < batchSize,
     gradientClip,
+    averages: ema !== null,
   });
   const need = prediction.needFor(atOnce);
   const limits = limitsOf(device);

@@ -12,6 +12,7 @@ import { colours } from '../terminal/terminal.ts';
 import { openEvaluationData } from './evaluationData.ts';
 import { Interruption } from './interruption.ts';
 import { openModel, type OpenModel } from './openModel.ts';
+import { tokenLengths } from './tokenLengths.ts';
 
 /** `craft-cli evaluate`: measures the model of a run on a whole split. */
 export async function evaluateRun(
@@ -57,7 +58,9 @@ interface Figures {
   readonly split: string;
   readonly loss: number;
   readonly perplexity: number;
+  readonly accuracy?: number | undefined;
   readonly bitsPerCharacter?: number | undefined;
+  readonly bitsPerByte?: number | undefined;
   readonly tokens: number;
 }
 
@@ -67,7 +70,7 @@ async function measure(
   { split, signal }: { readonly split: SplitName; readonly signal: AbortSignal },
 ): Promise<Figures> {
   const source = dataset.split(split);
-  const { characters, tokens: splitTokens } = dataset.manifest.splits[split];
+  const { tokens: splitTokens } = dataset.manifest.splits[split];
   const { model: settings, training } = composed.config;
   const batchSize = training.microbatchSize ?? training.batchSize;
   const { contextLength } = settings;
@@ -77,21 +80,22 @@ async function measure(
     sequentialWindows({ source, contextLength, batchSize }),
     {
       signal,
-      charactersPerToken: characters / splitTokens,
+      ...tokenLengths(dataset, split),
       onProgress: ({ tokens }) =>
         showStatus(`Evaluating ${split}: ${Math.floor((100 * tokens) / splitTokens)}%`),
     },
   );
   showStatus('');
-  const { loss, perplexity, bitsPerCharacter, tokens } = result;
+  const { loss, perplexity, accuracy = 0, bitsPerCharacter = 0, bitsPerByte, tokens } = result;
+  const bytes = bitsPerByte === undefined ? '' : `, ${bitsPerByte.toFixed(3)} per byte`;
   say(
-    `${split} loss ${formatLoss(loss)}, perplexity ${perplexity.toFixed(3)}, ` +
-      `${(bitsPerCharacter ?? 0).toFixed(3)} bits per character, over ${formatCount(tokens)} tokens`,
+    `${split} loss ${formatLoss(loss)}, perplexity ${perplexity.toFixed(3)}, accuracy ${(100 * accuracy).toFixed(2)}%, ` +
+      `${bitsPerCharacter.toFixed(3)} bits per character${bytes}, over ${formatCount(tokens)} tokens`,
   );
   const floor = dataset.splitEntropy(split);
   if (floor !== undefined)
     say(`entropy of this text: ${floor.toFixed(4)} nats per character, what no model is below`);
-  return { split, loss, perplexity, bitsPerCharacter, tokens };
+  return { split, loss, perplexity, accuracy, bitsPerCharacter, bitsPerByte, tokens };
 }
 
 /** Keeps the figures with the run. They were said already: where they cannot be kept, that is no failure. */

@@ -4,7 +4,7 @@ import { CraftError, isCraftError } from '@craft/config';
 import { tokenizerFromJson, type Tokenizer } from '@craft/data';
 import type { CausalLM, Module } from '@craft/models';
 import { openDevice, setDefaultDevice, type Device } from '@craft/tensor';
-import { findCheckpoint, readTensors, type Checkpoint } from '@craft/training';
+import { findCheckpoint, readModel, type Checkpoint } from '@craft/training';
 import type { CheckpointChoice } from '../commands/options.ts';
 import { composeConfig, type ComposedConfig } from '../config/composeConfig.ts';
 import { dataCache } from '../data/openData.ts';
@@ -20,7 +20,7 @@ export const runFiles = {
   tokenizer: 'tokenizer.json',
 } as const;
 
-/** A trained model with what belongs to it. */
+/** A trained model with what belongs to it: with the moving average of its weights, where the run kept one. */
 export interface OpenModel {
   readonly run: FoundRun;
   readonly composed: ComposedConfig;
@@ -59,7 +59,7 @@ export async function openModel(request: ModelRequest): Promise<OpenModel> {
     const { model: options, training } = composed.config;
     const { vocabSize } = tokenizer;
     const model = composed.registry.create('model', options, { vocabSize, seed: training.seed, device });
-    model.loadStateDict(await readTensors(checkpoint, 'model'));
+    model.loadStateDict(await readModel(checkpoint));
     model.eval();
     return { run, composed, checkpoint, tokenizer, device, model };
   } catch (error) {

@@ -15,7 +15,9 @@ import { locatedError } from '../config/locatedError.ts';
 import { openData } from '../data/openData.ts';
 import { checkAllowed } from './allowChange.ts';
 import { checkMemory } from './checkMemory.ts';
+import { checkMonitors } from './checkMonitors.ts';
 import { checkCallbacks } from './sampler.ts';
+import { tokenLengths } from './tokenLengths.ts';
 import type { FoundRun } from './findRun.ts';
 import { checkResumable, checkUnfinished, identityOf, planResume, type RunIdentity } from './resumeRun.ts';
 
@@ -67,6 +69,7 @@ export async function planRun(
       pace: loaders.train,
     });
     checkCallbacks(config.callbacks, dataset.tokenizer);
+    checkMonitors(config, schedule, loaders.val ? tokenLengths(dataset, 'val') : undefined);
     signal.throwIfAborted();
 
     device = await openDevice(config.device);

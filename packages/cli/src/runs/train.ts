@@ -14,6 +14,7 @@ import { hasCheckpoint } from './findRun.ts';
 import { runFiles } from './openModel.ts';
 import type { RunPlan } from './planRun.ts';
 import { sampler } from './sampler.ts';
+import { tokenLengths } from './tokenLengths.ts';
 
 /** How a run that was started ended. */
 export type Outcome = Finished | Failed;
@@ -71,7 +72,7 @@ export async function train(plan: RunPlan, signal: AbortSignal): Promise<Outcome
       settings: config.training,
       ...(plan.resumed ? { resume: plan.resumed.checkpoint } : {}),
       about: { ...plan.identity, ...about },
-      charactersPerToken: charactersPerToken(plan),
+      ...(plan.val ? tokenLengths(plan.dataset, 'val') : {}),
     });
     const stop = () => trainer.requestStop();
     signal.addEventListener('abort', stop);
@@ -125,9 +126,4 @@ function filesOf({ composed, dataset }: RunPlan): Record<string, string> {
     [runFiles.origins]: `${JSON.stringify(originsToJson(origins, { relativeTo: project.root }), null, 2)}\n`,
     [runFiles.tokenizer]: `${JSON.stringify(dataset.tokenizer.toJSON())}\n`,
   };
-}
-
-function charactersPerToken({ dataset }: RunPlan): number {
-  const { characters, tokens } = dataset.manifest.splits.train;
-  return characters / tokens;
 }

@@ -43,6 +43,7 @@ test('prints YAML that composes to itself', async () => {
       beta2: 0.99
       eps: 1e-8
       weightDecay: 0.1
+      groups: {}
     schedule:
       type: cosine
       warmup: 2step
@@ -55,12 +56,15 @@ test('prints YAML that composes to itself', async () => {
       gradientClip: 1
       seed: 1337
       compile: true
+      ema: null
       logEvery: 1step
       evaluateEvery: 5step
       evaluateBatches: 4
       checkpointEvery: 5step
       keepLast: 2
       keepBest: 1
+      monitor: null
+      monitorMode: min
     callbacks: {}
     device: cpu
     outputs: <project>/outputs

@@ -12,7 +12,9 @@ interface Evaluation {
   readonly split: string;
   readonly loss: number;
   readonly perplexity: number;
+  readonly accuracy: number;
   readonly bitsPerCharacter: number;
+  readonly bitsPerByte: number;
   readonly tokens: number;
 }
 
@@ -26,9 +28,13 @@ test('measures a whole split, and agrees with the evaluation of the run', async 
     split: 'val',
     loss: expect.closeTo(final.valLoss, 6) as number,
     perplexity: expect.closeTo(Math.exp(val.loss), 9) as number,
+    accuracy: expect.any(Number) as number,
     bitsPerCharacter: expect.closeTo(val.loss / Math.LN2, 9) as number,
+    bitsPerByte: expect.closeTo(val.loss / Math.LN2, 9) as number,
     tokens: 143,
   });
+  expect(val.accuracy).toBeGreaterThan(0);
+  expect(val.accuracy).toBeLessThan(1);
   expect(readJson(run, 'evaluation', 'val-step-00000010.json')).toEqual({ step: 10, ...val });
 
   const best = await craftJson<Evaluation>(['evaluate', run, '--checkpoint', '5', '--split', 'train'], {

@@ -19,6 +19,8 @@ export const sourceFileSchema = v.object({ path: v.string(), bytes: count, modif
 
 const splitSchema = v.object({
   characters: count,
+  /** Of the text in UTF-8; missing in datasets of older versions. */
+  bytes: v.optional(count),
   tokens: count,
   documents: count,
   /** −ln of the probability of the split's text, where its source knows it. */

@@ -8,10 +8,13 @@ import type { Manifest, ManifestSplit } from './manifest.ts';
 import { changedCorpus, CorpusMeter, type CorpusFacts } from './scanCorpus.ts';
 import { SPLITS, type SplitName } from './splits.ts';
 
+const utf8 = new TextEncoder();
+
 interface OpenSplit {
   name: SplitName;
   writer: ShardWriter;
   characters: number;
+  bytes: number;
   nats: number | undefined;
   /** Whether its last document still waits for its end. */
   isInDocument: boolean;
@@ -46,6 +49,7 @@ export async function writeSplits(
     name,
     writer: new ShardWriter(folder, name, dtype, options.maxShardTokens),
     characters: 0,
+    bytes: 0,
     nats: undefined,
     isInDocument: false,
   }));
@@ -66,6 +70,7 @@ export async function writeSplits(
   const append = async (split: OpenSplit, text: string, characters: number): Promise<void> => {
     await split.writer.write(encode(tokenizer, text));
     split.characters += characters;
+    split.bytes += utf8.encode(text).length;
     split.isInDocument ||= characters > 0;
     position += characters;
   };
@@ -110,10 +115,11 @@ export async function writeSplits(
   }
 }
 
-async function finish({ writer, characters, nats }: OpenSplit): Promise<ManifestSplit> {
+async function finish({ writer, characters, bytes, nats }: OpenSplit): Promise<ManifestSplit> {
   const shards = await writer.finish();
   return {
     characters,
+    bytes,
     tokens: writer.tokens,
     documents: writer.documents,
     ...(nats === undefined ? {} : { nats }),

@@ -61,6 +61,8 @@ type Handlers = {
 
 /** A plain object with handlers. What it must not lose goes through `state` and `load` into checkpoints, as JSON. */
 export interface Callback extends Handlers {
+  /** The evaluation's figure that it goes by, such as `val/loss`; checked before the first step. */
+  readonly monitor?: string;
   state?(): unknown;
   load?(state: unknown): void;
 }

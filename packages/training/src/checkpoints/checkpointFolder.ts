@@ -6,6 +6,8 @@ import { syncFolder } from '../files/durable.ts';
 export const checkpointFiles = {
   model: 'model.safetensors',
   optimizer: 'optimizer.safetensors',
+  /** Only where a moving average of the weights is kept. */
+  ema: 'ema.safetensors',
   state: 'state.json',
   manifest: 'manifest.json',
 } as const;

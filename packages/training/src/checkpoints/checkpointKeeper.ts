@@ -11,6 +11,7 @@ export class CheckpointKeeper {
   readonly #checkpoints: string;
   readonly #options: KeepOptions;
   #best: BestCheckpoint[] = [];
+  #metric = 'val/loss';
   /** Path of the newest checkpoint; null before the first. */
   last: string | null = null;
 
@@ -23,9 +24,10 @@ export class CheckpointKeeper {
     this.#best = resumed.state.best.filter(({ step }) => there.has(step)).slice(0, options.keepBest);
   }
 
-  /** Whether the step's parameters are among the best, by the loss of the evaluation made with them. */
-  consider(step: number, loss: number): boolean {
-    this.#best = rankBest(this.#best, { step, loss }, this.#options.keepBest);
+  /** Whether the step's parameters are among the best, by what an evaluation made with them says of `metric`. */
+  consider(step: number, metric: string, value: number): boolean {
+    this.#metric = metric;
+    this.#best = rankBest(this.#best, { step, value }, this.#options);
     return this.#best.some((one) => one.step === step);
   }
 
@@ -37,6 +39,7 @@ export class CheckpointKeeper {
   async save(contents: {
     readonly model: ReadonlyMap<string, Tensor>;
     readonly optimizer: ReadonlyMap<string, Tensor>;
+    readonly ema?: ReadonlyMap<string, Tensor> | undefined;
     readonly state: Omit<TrainingState, 'best'>;
   }): Promise<{ path: string; best: boolean }> {
     const { step } = contents.state;
@@ -47,7 +50,7 @@ export class CheckpointKeeper {
     this.last = path;
     pointToLast(this.#checkpoints, step);
     const [first] = this.#best;
-    if (first) pointToBest(this.#checkpoints, first);
+    if (first) pointToBest(this.#checkpoints, this.#metric, first);
     for (const old of stepsToDelete(checkpointSteps(this.#checkpoints), step, this.#best, this.#options)) {
       deleteCheckpoint(this.#checkpoints, old);
     }

@@ -72,13 +72,25 @@ export async function latestCheckpoint(
 }
 
 /**
+ * What a model is to be evaluated and to generate with: the moving average of its weights where the run kept one, and
+ * whatever is not averaged as it was.
+ *
+ * @throws CraftError as `readTensors`
+ */
+export async function readModel(checkpoint: Checkpoint): Promise<Map<string, HostTensor>> {
+  const tensors = await readTensors(checkpoint, 'model');
+  if (!checkpoint.state.ema) return tensors;
+  return new Map([...tensors, ...(await readTensors(checkpoint, 'ema'))]);
+}
+
+/**
  * Tensors of a checkpoint, in host memory.
  *
  * @throws CraftError `safetensors.*` or `checkpoint.dtype` for an element type that tensors do not have
  */
 export async function readTensors(
   { path }: Pick<Checkpoint, 'path'>,
-  part: 'model' | 'optimizer',
+  part: 'model' | 'optimizer' | 'ema',
 ): Promise<Map<string, HostTensor>> {
   const { tensors } = await readSafetensors(join(path, checkpointFiles[part]));
   const host = new Map<string, HostTensor>();

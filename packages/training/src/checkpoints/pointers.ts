@@ -14,9 +14,9 @@ export function pointToLast(checkpoints: string, step: number): void {
   write(checkpoints, 'last', { step, checkpoint: checkpointName(step) });
 }
 
-/** Points `best.json` at the checkpoint with the lowest validation loss. */
-export function pointToBest(checkpoints: string, { step, loss }: BestCheckpoint): void {
-  write(checkpoints, 'best', { step, checkpoint: checkpointName(step), metric: 'val/loss', value: loss });
+/** Points `best.json` at the checkpoint with the best value of a metric such as `val/loss`. */
+export function pointToBest(checkpoints: string, metric: string, { step, value }: BestCheckpoint): void {
+  write(checkpoints, 'best', { step, checkpoint: checkpointName(step), metric, value });
 }
 
 /**

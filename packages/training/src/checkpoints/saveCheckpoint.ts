@@ -14,6 +14,8 @@ import type { TrainingState } from './trainingState.ts';
 export interface CheckpointContents {
   readonly model: ReadonlyMap<string, Tensor>;
   readonly optimizer: ReadonlyMap<string, Tensor>;
+  /** A moving average of the model's parameters. */
+  readonly ema?: ReadonlyMap<string, Tensor> | undefined;
   readonly state: TrainingState;
 }
 
@@ -41,6 +43,14 @@ export async function saveCheckpoint(checkpoints: string, contents: CheckpointCo
         join(aside, checkpointFiles.optimizer),
         toWrite(contents.optimizer),
       ),
+      ...(contents.ema
+        ? {
+            [checkpointFiles.ema]: await writeSafetensors(
+              join(aside, checkpointFiles.ema),
+              toWrite(contents.ema),
+            ),
+          }
+        : {}),
       [checkpointFiles.state]: writeText(join(aside, checkpointFiles.state), state),
     };
     const manifest: Manifest = { version: 1, step, files };

@@ -15,11 +15,20 @@ export const trainingStateSchema = v.object({
   /** Where the training data goes on. */
   loader: v.unknown(),
   optimizer: v.object({ type: v.string(), values: v.unknown() }),
+  /** Updates of the moving average of the weights, where there is one. */
+  ema: v.optional(v.object({ updates: count })),
+  /** What a schedule that listens to evaluations remembers. */
+  schedule: v.optional(v.unknown()),
   callbacks: v.record(v.string(), v.unknown()),
   smoothing: v.object({ sum: v.number(), weight: v.number() }),
   final: v.object({ trainLoss: figure, valLoss: figure }),
-  /** Checkpoints with the lowest validation loss, best first. */
-  best: v.array(v.object({ step: count, loss: v.number() })),
+  /** Checkpoints with the best values of what is monitored, best first; `loss` is what such a value was called. */
+  best: v.array(
+    v.pipe(
+      v.object({ step: count, value: v.optional(v.number()), loss: v.optional(v.number()) }),
+      v.transform(({ step, value, loss }) => ({ step, value: value ?? loss ?? Infinity })),
+    ),
+  ),
   /** Whether an evaluation of this step was asked for and did not finish. */
   evaluationDue: v.boolean(),
   /** What the program wants to find again: resolved configuration, fingerprints, versions, git. */
@@ -29,5 +38,5 @@ export const trainingStateSchema = v.object({
 /** Everything a run needs to go on besides the values of its tensors. */
 export type TrainingState = v.InferOutput<typeof trainingStateSchema>;
 
-/** A checkpoint that is kept for its validation loss. */
+/** A checkpoint that is kept for how good it is. */
 export type BestCheckpoint = TrainingState['best'][number];

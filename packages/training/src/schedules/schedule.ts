@@ -1,7 +1,19 @@
 import type { Pace } from '../pace.ts';
 
-/** The learning rate of an update; `step` counts updates from 0. A pure function: it has no state to save. */
-export type Schedule = (step: number) => number;
+/**
+ * The learning rate of an update; `step` counts updates from 0. Most are pure functions. One that listens to
+ * evaluations has more members, and what it remembers goes into checkpoints.
+ */
+export interface Schedule {
+  (step: number): number;
+  /** The evaluation's figure that it goes by, such as `val/loss`; checked before the first step. */
+  readonly monitor?: string;
+  /** Told that figure after each evaluation. */
+  observe?(value: number): void;
+  /** What it remembers, as JSON. */
+  state?(): unknown;
+  load?(state: unknown): void;
+}
 
 /** What a schedule's component needs besides its options. */
 export interface ScheduleContext {

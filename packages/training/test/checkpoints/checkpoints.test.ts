@@ -237,13 +237,13 @@ describe('latestCheckpoint', () => {
 describe('findCheckpoint', () => {
   test('finds the last, the best and any step', async () => {
     const checkpoints = temporaryFolder();
-    const keeper = new CheckpointKeeper(checkpoints, { keepLast: 3, keepBest: 1 });
+    const keeper = new CheckpointKeeper(checkpoints, { keepLast: 3, keepBest: 1, monitorMode: 'min' });
     for (const [step, loss] of [
       [10, 2],
       [20, 1],
       [30, 3],
     ] as const) {
-      keeper.consider(step, loss);
+      keeper.consider(step, 'val/loss', loss);
       await keeper.save({ model, optimizer, state: stateAt(step) });
     }
     expect((await findCheckpoint(checkpoints, 'last')).step).toBe(30);
@@ -279,7 +279,7 @@ describe('findCheckpoint', () => {
 });
 
 describe('which checkpoints stay', () => {
-  const best = (...steps: number[]) => steps.map((step) => ({ step, loss: 1 }));
+  const best = (...steps: number[]) => steps.map((step) => ({ step, value: 1 }));
 
   test('the newest and the best', () => {
     expect(stepsToDelete([10, 20, 30, 40], 40, best(10), { keepLast: 2 })).toEqual([20]);
@@ -295,17 +295,20 @@ describe('which checkpoints stay', () => {
   });
 
   test('the best are ranked by loss, of equals the earlier first', () => {
-    let ranked = rankBest([], { step: 10, loss: 2 }, 2);
-    ranked = rankBest(ranked, { step: 20, loss: 3 }, 2);
-    ranked = rankBest(ranked, { step: 30, loss: 2 }, 2);
+    const two = { keepBest: 2, monitorMode: 'min' } as const;
+    let ranked = rankBest([], { step: 10, value: 2 }, two);
+    ranked = rankBest(ranked, { step: 20, value: 3 }, two);
+    ranked = rankBest(ranked, { step: 30, value: 2 }, two);
     expect(ranked.map(({ step }) => step)).toEqual([10, 30]);
-    expect(rankBest(ranked, { step: 30, loss: 1 }, 2).map(({ step }) => step)).toEqual([30, 10]);
-    expect(rankBest(ranked, { step: 40, loss: 0 }, 0)).toEqual([]);
+    expect(rankBest(ranked, { step: 30, value: 1 }, two).map(({ step }) => step)).toEqual([30, 10]);
+    expect(rankBest(ranked, { step: 40, value: 0 }, { ...two, keepBest: 0 })).toEqual([]);
+    const highest = { keepBest: 1, monitorMode: 'max' } as const;
+    expect(rankBest(ranked, { step: 40, value: 9 }, highest).map(({ step }) => step)).toEqual([40]);
   });
 
   test('on the disk', async () => {
     const checkpoints = temporaryFolder();
-    const keeper = new CheckpointKeeper(checkpoints, { keepLast: 2, keepBest: 1 });
+    const keeper = new CheckpointKeeper(checkpoints, { keepLast: 2, keepBest: 1, monitorMode: 'min' });
     const losses = new Map([
       [10, 2],
       [30, 1],
@@ -314,7 +317,7 @@ describe('which checkpoints stay', () => {
     const there: number[][] = [];
     for (const step of [10, 20, 30, 40, 50]) {
       const loss = losses.get(step);
-      if (loss !== undefined) keeper.consider(step, loss);
+      if (loss !== undefined) keeper.consider(step, 'val/loss', loss);
       await keeper.save({ model, optimizer, state: stateAt(step) });
       there.push(checkpointSteps(checkpoints));
     }
@@ -332,13 +335,17 @@ describe('which checkpoints stay', () => {
       state: {
         ...saved.state,
         best: [
-          { step: 5, loss: 0.1 },
-          { step: 10, loss: 1 },
+          { step: 5, value: 0.1 },
+          { step: 10, value: 1 },
         ],
       },
     };
-    const keeper = new CheckpointKeeper(checkpoints, { keepLast: 1, keepBest: 1 }, resumed);
-    expect(keeper.consider(30, 2)).toBe(false);
+    const keeper = new CheckpointKeeper(
+      checkpoints,
+      { keepLast: 1, keepBest: 1, monitorMode: 'min' },
+      resumed,
+    );
+    expect(keeper.consider(30, 'val/loss', 2)).toBe(false);
     await keeper.save({ model, optimizer, state: stateAt(30) });
     expect(checkpointSteps(checkpoints)).toEqual([10, 30]);
   });

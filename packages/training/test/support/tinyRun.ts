@@ -10,6 +10,7 @@ import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { stepsIn } from '../../src/pace.ts';
 import { RunFolder } from '../../src/runs/runFolder.ts';
 import { cosineSchedule } from '../../src/schedules/cosineSchedule.ts';
+import type { Schedule } from '../../src/schedules/schedule.ts';
 import { Trainer } from '../../src/trainer.ts';
 import { trainingSchema, type TrainingSettings } from '../../src/trainingSettings.ts';
 import { TinyModel } from './tinyModel.ts';
@@ -26,6 +27,10 @@ export interface TinyRunOptions {
   readonly drop?: (x: Tensor) => Tensor;
   readonly loader?: Loader<TokenBatch>;
   readonly evaluate?: boolean;
+  /** Default: AdamW with a decay of 0.1. */
+  readonly optimizer?: (model: TinyModel) => Optimizer;
+  /** Default: a cosine. */
+  readonly schedule?: Schedule;
 }
 
 /** A Trainer and what it works with. */
@@ -66,23 +71,27 @@ export async function tinyRun(options: TinyRunOptions): Promise<TinyRun> {
   const { device, outputs, resume, callbacks, drop, evaluate = true } = options;
   const settings = parse(trainingSchema, { ...tinySettings, seed: 3, ...options.settings });
   const model = new TinyModel({ device, ...(drop ? { drop } : {}) });
-  const optimizer = new AdamW(parameterGroups(model.namedParameters(), { weightDecay: 0.1 }), {
-    beta1: 0.9,
-    beta2: 0.99,
-    eps: 1e-8,
-  });
+  const optimizer =
+    options.optimizer?.(model) ??
+    new AdamW(parameterGroups(model.namedParameters(), { weightDecay: 0.1 }), {
+      beta1: 0.9,
+      beta2: 0.99,
+      eps: 1e-8,
+    });
   const run = options.run ?? (outputs === undefined ? undefined : await tinyRunFolder(outputs));
   const train = options.loader ?? new TokenLoader({ batchSize: settings.batchSize });
   const trainer = new Trainer<TinyModel, TokenBatch>({
     model,
     task: languageModelTask({ device }),
     optimizer,
-    schedule: cosineSchedule({
-      learningRate: 0.03,
-      minLearningRate: 0.003,
-      warmup: 5,
-      decay: stepsIn(settings.duration, train) ?? 100,
-    }),
+    schedule:
+      options.schedule ??
+      cosineSchedule({
+        learningRate: 0.03,
+        minLearningRate: 0.003,
+        warmup: 5,
+        decay: stepsIn(settings.duration, train) ?? 100,
+      }),
     train,
     settings,
     charactersPerToken: 1,
