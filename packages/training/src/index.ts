@@ -9,6 +9,7 @@ export type { LanguageModel, LanguageModelTaskOptions, TokenBatch } from './lang
 export type { Loader } from './loader.ts';
 export { inEvaluationMode, type HostTensor, type TrainableModel } from './trainableModel.ts';
 export {
+  planLaunches,
   predictMemory,
   type MemoryNeed,
   type MemoryPrediction,

@@ -1,4 +1,4 @@
-import { PlanningDevice, type Allocations, type Device } from '@craft/tensor';
+import { PlanningDevice, type Allocations, type Device, type Launch } from '@craft/tensor';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Task } from './task.ts';
 import type { TrainableModel } from './trainableModel.ts';
@@ -59,6 +59,14 @@ export async function predictMemory<Model extends TrainableModel, Batch>(
   };
 }
 
+/** What a training step launches of kernels that can be tuned, a launch for each class of shapes: for `tuneKernels`. */
+export async function planLaunches<Model extends TrainableModel, Batch>(
+  options: PredictionOptions<Model, Batch>,
+  examples: number,
+): Promise<readonly Launch[]> {
+  return (await planSteps(options, examples)).launches;
+}
+
 /** Goes through what was asked for and given back, with other sizes. */
 function replay(events: readonly number[], sizes: readonly number[]): MemoryNeed {
   let live = 0;
@@ -73,7 +81,7 @@ function replay(events: readonly number[], sizes: readonly number[]): MemoryNeed
 async function planSteps<Model extends TrainableModel, Batch>(
   { device, build, batch, accumulates, gradientClip, averages }: PredictionOptions<Model, Batch>,
   size: number,
-): Promise<Allocations & { readonly parameters: number }> {
+): Promise<Allocations & { readonly parameters: number; readonly launches: readonly Launch[] }> {
   const planning = new PlanningDevice(device);
   const { model, task, optimizer } = build(planning);
   const average = averages
@@ -101,5 +109,5 @@ async function planSteps<Model extends TrainableModel, Batch>(
     loss.dispose();
     gradNorm.dispose();
   }
-  return { parameters, ...planning.allocations };
+  return { parameters, launches: planning.launches, ...planning.allocations };
 }

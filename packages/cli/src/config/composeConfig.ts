@@ -100,8 +100,11 @@ function textOf(argument: Argument): string {
 
 /** Below what is typed, above everything else. */
 function fromEnvironment(): Argument[] {
-  const device = process.env['CRAFT_DEVICE'] ?? '';
-  return device === '' ? [] : [{ text: `device=${device}`, label: 'CRAFT_DEVICE' }];
+  const named = (key: string, label: string): Argument[] => {
+    const value = process.env[label] ?? '';
+    return value === '' ? [] : [{ text: `${key}=${value}`, label }];
+  };
+  return [...named('device', 'CRAFT_DEVICE'), ...named('autotune', 'CRAFT_AUTOTUNE')];
 }
 
 function deviceOverride(device: string | undefined): Argument[] {

@@ -46,6 +46,15 @@ export function rootSchema(registry: Registry<OwnComponent>) {
     training: v.optional(trainingSchema, {}),
     callbacks: v.optional(v.record(v.string(), componentSchema(registry, 'callback')), {}),
     device: v.optional(v.pipe(v.picklist(deviceNames), v.description('Where to compute')), 'auto'),
+    autotune: v.optional(
+      v.pipe(
+        v.picklist(['auto', 'on', 'off']),
+        v.description(
+          'WebGPU kernels by measurement. auto: what was measured before, and before a long run on a GPU what is missing is measured; on: before every run, on any adapter; off: never, those for the kind of adapter',
+        ),
+      ),
+      'auto',
+    ),
     outputs: v.optional(v.pipe(path(), v.description('The folder that runs go to')), 'outputs'),
     name: v.optional(
       v.nullable(
@@ -76,6 +85,7 @@ export const rootKeys: Readonly<Record<keyof CraftConfig, true>> = {
   training: true,
   callbacks: true,
   device: true,
+  autotune: true,
   outputs: true,
   name: true,
 };

@@ -1,9 +1,10 @@
 import { totalmem } from 'node:os';
 import { CraftError, isCraftError } from '@craft/config';
 import type { CausalLM, Module } from '@craft/models';
-import type { Device } from '@craft/tensor';
+import type { Device, Launch } from '@craft/tensor';
 import {
   languageModelTask,
+  planLaunches,
   predictMemory,
   type MemoryNeed,
   type MemoryPrediction,
@@ -24,27 +25,32 @@ export interface MemoryQuestion {
 const bytesPerParameter = 16;
 
 /**
- * Refuses a run that cannot fit the device, before anything is allocated there or written.
+ * Refuses a run that cannot fit the device, before anything is allocated there or written. Gives what it needs, and
+ * what a step launches of kernels among which there is a choice.
  *
  * @throws CraftError `run.memory` saying what is needed, what there is, and what would fit
  */
 export async function checkMemory(
   { device, build, batch }: MemoryQuestion,
   { batchSize, microbatchSize, gradientClip, ema }: CraftConfig['training'],
-): Promise<MemoryNeed> {
+): Promise<{ readonly memory: MemoryNeed; readonly launches: readonly Launch[] }> {
   const atOnce = Math.min(batchSize, microbatchSize ?? batchSize);
-  const prediction = await predict({
+  const options = {
     device,
-    build: (planned) => ({ ...build(planned), task: languageModelTask({ device: planned }) }),
+    build: (planned: Device) => ({ ...build(planned), task: languageModelTask({ device: planned }) }),
     batch,
     accumulates: atOnce < batchSize,
     gradientClip,
     averages: ema !== null,
-  });
+  };
+  const prediction = await predict(options);
   const need = prediction.needFor(atOnce);
   const limits = limitsOf(device);
   const excess = excessOf(need, limits);
-  if (excess === undefined) return need;
+  if (excess === undefined) {
+    const isChoice = device.kind === 'webgpu';
+    return { memory: need, launches: isChoice ? await planLaunches(options, atOnce) : [] };
+  }
   throw new CraftError(`memory: ${excess} on ${device.kind}`, {
     code: 'run.memory',
     hint: remedy(prediction, limits, atOnce),

@@ -53,7 +53,7 @@ export async function openModel(request: ModelRequest): Promise<OpenModel> {
     onSkip: sayPassedOver,
   });
   const tokenizer = readTokenizer(run, checkpoint, composed.config.outputs);
-  const device = await openDevice(composed.config.device);
+  const device = await openDevice(composed.config.device, { autotune: composed.config.autotune });
   try {
     setDefaultDevice(device);
     const { model: options, training } = composed.config;

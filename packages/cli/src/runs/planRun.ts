@@ -7,7 +7,7 @@ import {
   type TokenBatch,
 } from '@craft/data';
 import type { CausalLM, Module } from '@craft/models';
-import { openDevice, setDefaultDevice, type Device } from '@craft/tensor';
+import { openDevice, setDefaultDevice, type Device, type KernelChoices } from '@craft/tensor';
 import { stepsIn, type Checkpoint, type MemoryNeed, type Optimizer, type Schedule } from '@craft/training';
 import type { RunOptions } from '../commands/run.ts';
 import type { ComposedConfig } from '../config/composeConfig.ts';
@@ -16,6 +16,7 @@ import { openData } from '../data/openData.ts';
 import { checkAllowed } from './allowChange.ts';
 import { checkMemory } from './checkMemory.ts';
 import { checkMonitors } from './checkMonitors.ts';
+import { chooseKernels } from './chooseKernels.ts';
 import { checkCallbacks } from './sampler.ts';
 import { tokenLengths } from './tokenLengths.ts';
 import type { FoundRun } from './findRun.ts';
@@ -30,6 +31,8 @@ export interface RunPlan {
   readonly device: Device;
   /** What a step will need of the device. */
   readonly memory: MemoryNeed;
+  /** The kernels that a step runs; undefined where there is no choice. */
+  readonly kernels: KernelChoices | undefined;
   readonly model: Module & CausalLM;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
@@ -72,7 +75,8 @@ export async function planRun(
     checkMonitors(config, schedule, loaders.val ? tokenLengths(dataset, 'val') : undefined);
     signal.throwIfAborted();
 
-    device = await openDevice(config.device);
+    const recorded = resumed?.run.record.kernels;
+    device = await openDevice(config.device, { autotune: recorded ?? config.autotune });
     setDefaultDevice(device);
     const { vocabSize } = dataset.tokenizer;
     const build = (where: Device) => {
@@ -82,10 +86,12 @@ export async function planRun(
       });
       return { model, optimizer };
     };
-    const memory = await checkMemory(
+    const { memory, launches } = await checkMemory(
       { device, build, batch: (size) => sampleBatch(composed, dataset, size) },
       training,
     );
+    const isDryRun = options.dryRun ?? false;
+    const kernels = await chooseKernels({ device, config, totalSteps, launches, recorded, isDryRun, signal });
     return {
       composed,
       resumed,
@@ -94,6 +100,7 @@ export async function planRun(
       device,
       ...build(device),
       memory,
+      kernels,
       schedule,
       ...loaders,
       totalSteps,

@@ -49,6 +49,7 @@ export async function train(plan: RunPlan, signal: AbortSignal): Promise<Outcome
   try {
     if (plan.resumed) {
       for (const [name, content] of Object.entries(filesOf(plan))) run.writeFile(name, content);
+      if (plan.kernels) run.update({ kernels: plan.kernels });
     }
     const progress = consoleProgress();
     const { registry } = plan.composed;
@@ -104,6 +105,7 @@ function createFolder(
     experiment: experiments.at(-1)?.name ?? null,
     seed: config.training.seed,
     device: plan.device.description,
+    ...(plan.kernels ? { kernels: plan.kernels } : {}),
     argv: process.argv.slice(2),
     files: filesOf(plan),
     ...about,

@@ -67,6 +67,7 @@ test('prints YAML that composes to itself', async () => {
       monitorMode: min
     callbacks: {}
     device: cpu
+    autotune: off
     outputs: <project>/outputs
     name: null"
   `);
@@ -119,6 +120,18 @@ test.each([
   type Shown = { config: { device: string } };
   const shown = await craftJson<Shown>(['config', 'show', 'tiny', ...more], { cwd: project, env });
   expect(shown.config.device).toBe(device);
+});
+
+test('CRAFT_AUTOTUNE stands below what is typed', async () => {
+  const project = newProject();
+  type Shown = { config: { autotune: string } };
+  const show = async (env: Record<string, string>, ...more: string[]) => {
+    const shown = await craftJson<Shown>(['config', 'show', 'tiny', ...more], { cwd: project, env });
+    return shown.config.autotune;
+  };
+  expect(await show({ CRAFT_AUTOTUNE: '' })).toBe('auto');
+  expect(await show({ CRAFT_AUTOTUNE: 'on' })).toBe('on');
+  expect(await show({ CRAFT_AUTOTUNE: 'on' }, 'autotune=off')).toBe('off');
 });
 
 test('what ships is there, in every project, and complete', async () => {
