@@ -1,7 +1,8 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  // A worker is a file of its own, beside the bundle that starts it.
+  entry: { index: 'src/index.ts', wordWorker: 'src/workers/wordWorker.ts' },
   format: 'esm',
   platform: 'node',
   target: 'es2022',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { addConfigCommand } from './commands/config.ts';
-import { addDataCommand } from './commands/dataPrepare.ts';
+import { addDataCommand } from './commands/data.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addGenerateCommand } from './commands/generate.ts';

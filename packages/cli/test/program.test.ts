@@ -6,7 +6,16 @@ import { bin, craft, craftJson, newProject, readJson } from './craft.ts';
 import { fileURLToPath } from 'node:url';
 
 const here = { cwd: tmpdir() };
-const commands = [['run'], ['generate'], ['evaluate'], ['data', 'prepare'], ['config', 'show'], ['doctor']];
+const commands = [
+  ['run'],
+  ['generate'],
+  ['evaluate'],
+  ['data', 'prepare'],
+  ['data', 'train-tokenizer'],
+  ['data', 'tokenize'],
+  ['config', 'show'],
+  ['doctor'],
+];
 
 test('without arguments it says what to do next', async () => {
   const { code, stdout } = await craft([], here);
@@ -25,7 +34,7 @@ test('without arguments it says what to do next', async () => {
       run [options] [arguments...]  train a model
       generate [options] [run]      let a trained model write
       evaluate [options] [run]      measure a trained model on a whole split
-      data                          prepare data ahead of a run
+      data                          prepare data, train tokenizers
       config                        look at configurations
       doctor [options]              what this machine can compute on
 

@@ -29,7 +29,28 @@ export {
   type TalesEntropy,
   type TalesScore,
 } from './tales/tales.ts';
-export { CharacterTokenizer, characterTokenizerBuilder } from './tokenizers/characterTokenizer.ts';
-export type { Tokenizer, TokenizerBuilder, TokenizerJson } from './tokenizers/tokenizer.ts';
-export { tokenizerComponents } from './tokenizers/tokenizerComponents.ts';
-export { tokenizerFromJson } from './tokenizers/tokenizerFromJson.ts';
+export { readTokenizer } from './prepare/readTokenizer.ts';
+export {
+  trainTokenizer,
+  type TrainedTokenizer,
+  type TrainTokenizerOptions,
+} from './prepare/trainTokenizer.ts';
+export { tokenizerComponents } from './prepare/tokenizerComponents.ts';
+export { trainBytePairs, bytePairBuilder, type BytePairOptions } from './tokenizers/bpe/bytePairBuilder.ts';
+export { bytePairFromJson } from './tokenizers/bpe/bytePairJson.ts';
+export { BytePairTokenizer } from './tokenizers/bpe/bytePairTokenizer.ts';
+export { gpt2FromFiles } from './tokenizers/bpe/gpt2Files.ts';
+export type { SpecialText, SpecialToken } from './tokenizers/bpe/specialTokens.ts';
+export { splitPatternNames, type SplitPatternName } from './tokenizers/bpe/splitPatterns.ts';
+export { WordCounter, type WordCounterOptions, type WordCounts } from './tokenizers/bpe/wordCounter.ts';
+export { ByteTokenizer, byteTokenizerBuilder } from './tokenizers/byteTokenizer.ts';
+export {
+  CharacterTokenizer,
+  characterTokenizerBuilder,
+  type CharacterOptions,
+} from './tokenizers/characterTokenizer.ts';
+export { HuggingFaceTokenizer } from './tokenizers/huggingFaceTokenizer.ts';
+export { normalizations, type Normalization } from './tokenizers/normalizingStream.ts';
+export { TextStream } from './tokenizers/textStream.ts';
+export type { Tokenizer, TokenizerBuilder, TokenizerJson, TokenStream } from './tokenizers/tokenizer.ts';
+export { tokenizerFromJson, type TokenizerFromJsonOptions } from './tokenizers/tokenizerFromJson.ts';

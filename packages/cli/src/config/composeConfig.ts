@@ -19,6 +19,8 @@ import { defaultExperiment, shippedConfigs } from './shippedConfigs.ts';
 export interface ConfigRequest {
   /** What follows the command: experiments, overrides, or a complete configuration's file. */
   readonly args: readonly string[];
+  /** What the command itself sets, below all that is typed. */
+  readonly first?: readonly Argument[] | undefined;
   /** What `--device` says. */
   readonly device?: string | undefined;
   /** A complete configuration to start from. */
@@ -54,7 +56,13 @@ export async function composeConfig(request: ConfigRequest): Promise<ComposedCon
       schema: rootSchema(registry),
       experiments,
       defaultExperiment,
-      overrides: [...fromEnvironment(), ...overrides, ...more, ...deviceOverride(request.device)],
+      overrides: [
+        ...(request.first ?? []),
+        ...fromEnvironment(),
+        ...overrides,
+        ...more,
+        ...deviceOverride(request.device),
+      ],
       base: base === undefined ? undefined : { file: base },
     });
 

@@ -1,5 +1,5 @@
 import { datasetCard, type DatasetCard } from '@craft/data';
-import type { PrepareOptions } from '../commands/dataPrepare.ts';
+import type { PrepareOptions } from '../commands/data.ts';
 import { composeConfig } from '../config/composeConfig.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { Interruption } from '../runs/interruption.ts';

@@ -22,6 +22,7 @@ const ofTheMachine: ReadonlySet<string> = new Set([
   'checkpoint.damaged',
   'checkpoint.none-whole',
   'data.cache-not-writable',
+  'data.not-writable',
   'data.changed-source',
   'data.damaged-shard',
   'generate.notFinite',

@@ -1,4 +1,5 @@
 import { CraftError, isCraftError } from '@craft/config';
+import { TextStream } from '@craft/data';
 import { generateTokens } from '@craft/models';
 import type { GenerateCommandOptions } from '../commands/generate.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
@@ -61,15 +62,19 @@ async function write(
   let { text } = prompt;
   let tokens = 0;
   show(text);
+  const stream = new TextStream(tokenizer);
   const began = performance.now();
   const { maxTokens, temperature, topK, topP, seed } = options;
   for await (const id of generateTokens(model, prompt.ids, { maxTokens, temperature, topK, topP, seed })) {
-    const piece = tokenizer.decode([id]);
+    const piece = stream.push(id);
     text += piece;
     tokens++;
     show(piece);
     if (signal.aborted) break;
   }
+  const rest = stream.end();
+  text += rest;
+  show(rest);
   const seconds = (performance.now() - began) / 1000;
   return { text, tokens, tokensPerSecond: tokens === 0 ? null : tokens / seconds };
 }

@@ -92,7 +92,8 @@ function readTokenizer({ path }: FoundRun, { state }: Checkpoint, outputs: strin
   }
   let tokenizer: Tokenizer;
   try {
-    tokenizer = tokenizerFromJson(JSON.parse(text));
+    // A prompt that names a special token means the token.
+    tokenizer = tokenizerFromJson(JSON.parse(text), { specialText: 'token' });
   } catch (cause) {
     throw unreadable(isCraftError(cause) ? `received ${cause.message}` : 'received what is not JSON', cause);
   }

@@ -163,8 +163,9 @@ test('every group file that ships fits a run', { timeout: 120_000 }, async () =>
   for (const group of groups) {
     for (const file of readdirSync(join(shipped, group))) {
       const choice = `${group}=${file.replace(/\.yaml$/, '')}`;
-      const text = choice === 'data=text' ? ['data.path=my.txt'] : [];
-      const { code, stderr } = await craft(['config', 'show', choice, ...text], { cwd: project });
+      const path =
+        { 'data=text': ['data.path=my.txt'], 'tokenizer=file': ['tokenizer.path=my-bpe'] }[choice] ?? [];
+      const { code, stderr } = await craft(['config', 'show', choice, ...path], { cwd: project });
       expect({ choice, code, stderr }).toMatchObject({ code: 0 });
     }
   }

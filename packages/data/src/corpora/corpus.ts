@@ -19,6 +19,8 @@ export interface DocumentEnd {
 /** A piece of a corpus: the next part of a document, cut anywhere but inside a character. */
 export interface TextChunk {
   readonly text: string;
+  /** The file that it is from, for messages. */
+  readonly path?: string;
   /** How much of `OpenCorpus.size` this piece took up. */
   readonly size: number;
   /** Present when the document ends with this piece. */

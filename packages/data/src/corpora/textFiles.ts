@@ -59,7 +59,7 @@ async function* readOne(file: FoundFile, isLast: boolean): AsyncGenerator<TextCh
   let lastText = '';
   for await (const text of decodeText(bytes(), file.path)) {
     if (text !== '') lastText = text;
-    yield { text, size: read - reported };
+    yield { text, path: file.path, size: read - reported };
     reported = read;
   }
   if (lastText === '') throw emptyFile(file.path);

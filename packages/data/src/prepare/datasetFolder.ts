@@ -29,8 +29,13 @@ export async function writeDurably(path: string, text: string): Promise<void> {
 /** Writes a small file so that readers see all of it or none. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const temporary = temporaryName(path, 'tmp');
-  await writeFile(temporary, text);
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 /**

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { isCraftError, type Component } from '@craft/config';
 import * as v from 'valibot';
 import type { OpenCorpus, TextCorpus } from '../corpora/corpus.ts';
 import { dataComponents } from '../corpora/dataComponents.ts';
 import type { TokenizerBuilder } from '../tokenizers/tokenizer.ts';
-import { tokenizerComponents } from '../tokenizers/tokenizerComponents.ts';
 import { checkLength } from './checkLength.ts';
 import { createFromConfig } from './createFromConfig.ts';
 import { makeFolder, writeAtomically } from './datasetFolder.ts';
@@ -16,6 +16,7 @@ import { openDataset, type PreparedDataset } from './openDataset.ts';
 import type { OnPrepareProgress, PrepareProgress } from './progress.ts';
 import { scanCorpus } from './scanCorpus.ts';
 import type { Splits } from './splits.ts';
+import { tokenizerComponents } from './tokenizerComponents.ts';
 
 /** Part of every fingerprint: raised when the same text and settings come to give other files. */
 const FORMAT = 1;
@@ -69,7 +70,7 @@ export async function prepareDataset(
     corpus.type,
     shares,
     config.tokenizer.type,
-    tokenizer.options,
+    builder.identity ?? tokenizer.options,
   ]);
   const report = (progress: PrepareProgress): void => {
     options.signal?.throwIfAborted();
@@ -91,15 +92,23 @@ export async function prepareDataset(
   if (!dataset) {
     const { size: total, unit, files } = open;
     const what = files === undefined || files === 1 ? 'the text' : `${files.toLocaleString('en-US')} files`;
-    const facts = await scanCorpus(
-      open,
-      (text) => builder.observe(text),
-      (done) => report({ stage: 'scan', done, total, unit, message: `reading ${what}` }),
+    const facts = await scanCorpus(open, builder, (done) =>
+      report({ stage: 'scan', done, total, unit, message: `reading ${what}` }),
     );
     const fingerprint = cache.fingerprint(facts.sha256);
     dataset = await cache.find(fingerprint, report);
     if (!dataset) {
-      const filling = { corpus, open, facts, tokenizer: builder.build(), shares, fingerprint, report };
+      const built = await builder.build(async (tokens) => {
+        report({
+          stage: 'train',
+          done: tokens,
+          total: 0,
+          unit: 'tokens',
+          message: `training the tokenizer, ${tokens.toLocaleString('en-US')} tokens so far`,
+        });
+        await setImmediate();
+      });
+      const filling = { corpus, open, facts, tokenizer: built, shares, fingerprint, report };
       const { maxShardTokens } = options;
       await makeFolder(
         cache.folder(fingerprint),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { CraftError } from '@craft/config';
 import type { OpenCorpus, SourceFile, TextChunk } from '../corpora/corpus.ts';
+import type { TokenizerBuilder } from '../tokenizers/tokenizer.ts';
 import { countCodePoints } from './codePoints.ts';
 
 /** How much text is taken in between two turns of the event loop. */
@@ -50,12 +51,12 @@ export class CorpusMeter {
 /**
  * Reads a corpus through.
  *
- * @param observe sees each piece of text
+ * @param observer sees each piece of text
  * @param onSize hears how much of the corpus's size was read so far
  */
 export async function scanCorpus(
   corpus: OpenCorpus,
-  observe: (text: string) => void,
+  observer: Pick<TokenizerBuilder, 'observe' | 'endDocument'>,
   onSize: (done: number) => void,
 ): Promise<CorpusFacts> {
   const meter = new CorpusMeter();
@@ -63,7 +64,8 @@ export async function scanCorpus(
   let breathedAt = 0;
   for await (const chunk of corpus.chunks()) {
     meter.add(chunk);
-    observe(chunk.text);
+    observer.observe(chunk.text);
+    if (chunk.end) observer.endDocument?.();
     onSize((done += chunk.size));
     if (done - breathedAt < BREATH) continue;
     // A text that is made and not read waits for nothing: signals have their turn here.

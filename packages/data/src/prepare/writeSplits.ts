@@ -1,8 +1,8 @@
-import { isCraftError } from '@craft/config';
+import { CraftError, isCraftError } from '@craft/config';
 import type { OpenCorpus, TextChunk } from '../corpora/corpus.ts';
 import type { TokenDtype } from '../shards/shardHeader.ts';
 import { ShardWriter } from '../shards/shardWriter.ts';
-import type { Tokenizer } from '../tokenizers/tokenizer.ts';
+import type { Tokenizer, TokenStream } from '../tokenizers/tokenizer.ts';
 import { splitAtCodePoint } from './codePoints.ts';
 import type { Manifest, ManifestSplit } from './manifest.ts';
 import { changedCorpus, CorpusMeter, type CorpusFacts } from './scanCorpus.ts';
@@ -13,6 +13,7 @@ const utf8 = new TextEncoder();
 interface OpenSplit {
   name: SplitName;
   writer: ShardWriter;
+  stream: TokenStream;
   characters: number;
   bytes: number;
   nats: number | undefined;
@@ -48,6 +49,7 @@ export async function writeSplits(
   const splits = SPLITS.map((name): OpenSplit => ({
     name,
     writer: new ShardWriter(folder, name, dtype, options.maxShardTokens),
+    stream: tokenizer.stream(),
     characters: 0,
     bytes: 0,
     nats: undefined,
@@ -67,20 +69,23 @@ export async function writeSplits(
       if (room > 0) return { split, room };
     }
   };
-  const append = async (split: OpenSplit, text: string, characters: number): Promise<void> => {
-    await split.writer.write(encode(tokenizer, text));
+  const append = async (split: OpenSplit, text: string, characters: number, path = ''): Promise<void> => {
+    await split.writer.write(encode(() => split.stream.push(text), path));
     split.characters += characters;
     split.bytes += utf8.encode(text).length;
     split.isInDocument ||= characters > 0;
     position += characters;
   };
   const endDocument = async (split: OpenSplit): Promise<void> => {
-    if (split.isInDocument) await split.writer.endDocument();
+    if (split.isInDocument) {
+      await split.writer.write(encode(() => split.stream.end()));
+      await split.writer.endDocument();
+    }
     split.isInDocument = false;
   };
 
   let owner: OpenSplit | undefined;
-  const add = async ({ text, end }: TextChunk, count: number): Promise<void> => {
+  const add = async ({ text, path, end }: TextChunk, count: number): Promise<void> => {
     let rest = text;
     let characters = count;
     while (characters > 0) {
@@ -91,7 +96,7 @@ export async function writeSplits(
       owner = split;
       const taken = splitsAt === 'document' ? characters : Math.min(characters, room);
       const [before, after] = taken === characters ? [rest, ''] : splitAtCodePoint(rest, taken);
-      await append(split, before, taken);
+      await append(split, before, taken, path);
       rest = after;
       characters -= taken;
     }
@@ -128,10 +133,13 @@ async function finish({ writer, characters, bytes, nats }: OpenSplit): Promise<M
 }
 
 /** The tokenizer was made from this very text: what it does not know came into it since. */
-function encode(tokenizer: Tokenizer, text: string): Int32Array {
+function encode(work: () => Int32Array, path = ''): Int32Array {
   try {
-    return tokenizer.encode(text);
+    return work();
   } catch (error) {
-    throw isCraftError(error) && error.code === 'data.unknown-character' ? changedCorpus(error) : error;
+    if (!isCraftError(error)) throw error;
+    if (error.code === 'data.unknown-character') throw changedCorpus(error);
+    if (path === '') throw error;
+    throw new CraftError(`${path}: ${error.message}`, { code: error.code, hint: error.hint, cause: error });
   }
 }

@@ -1,7 +1,16 @@
 import { CraftError } from '@craft/config';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Tokenizer, TokenizerBuilder, TokenizerJson } from './tokenizer.ts';
+import { hashJson } from './hashJson.ts';
+import { isNormalization, NormalizingStream, type Normalization } from './normalizingStream.ts';
+import { unknownToken } from './tokenErrors.ts';
+import type { Tokenizer, TokenizerBuilder, TokenizerJson, TokenStream } from './tokenizer.ts';
+
+/** How a character tokenizer treats text. */
+export interface CharacterOptions {
+  /** `error` refuses characters that the vocabulary lacks; `replace` gives them one more token, which decodes to U+FFFD. */
+  readonly unknown?: 'error' | 'replace';
+  /** The Unicode form that text is brought into first; `none` leaves it as it is. */
+  readonly normalization?: Normalization;
+}
 
 /** Names a character so that it can be recognised on a terminal: `"é" (U+00E9)`. */
 function describeCharacter(codePoint: number): string {
@@ -12,8 +21,8 @@ function describeCharacter(codePoint: number): string {
 
 /**
  * One token per character, a character being a Unicode code point. Ids follow the order of the code points, as in nanoGPT's
- * `data/shakespeare_char/prepare.py`, so the same corpus gives the same ids everywhere. Nothing is unknown to it quietly:
- * a character that the corpus did not have is an error.
+ * `data/shakespeare_char/prepare.py`, so the same corpus gives the same ids everywhere. A character that the corpus did not
+ * have is an error, unless `unknown` says `replace`: then it is the last id.
  */
 export class CharacterTokenizer implements Tokenizer {
   readonly type = 'character';
@@ -22,26 +31,52 @@ export class CharacterTokenizer implements Tokenizer {
   readonly #characters: readonly string[];
   /** Code point → id, -1 where there is none. */
   readonly #ids: Int32Array;
+  readonly #unknown: 'error' | 'replace';
+  readonly #normalization: Normalization;
 
   /** @param codePoints the vocabulary in any order; repeats count once */
-  constructor(codePoints: Iterable<number>) {
+  constructor(codePoints: Iterable<number>, options: CharacterOptions = {}) {
+    this.#unknown = options.unknown ?? 'error';
+    this.#normalization = options.normalization ?? 'none';
     const sorted = [...new Set(codePoints)].sort((a, b) => a - b);
     this.#characters = sorted.map((codePoint) => String.fromCodePoint(codePoint));
     this.#ids = new Int32Array((sorted.at(-1) ?? -1) + 1).fill(-1);
     sorted.forEach((codePoint, id) => (this.#ids[codePoint] = id));
-    this.vocabSize = sorted.length;
-    this.hash = bytesToHex(sha256(utf8ToBytes(JSON.stringify(this.toJSON()))));
+    this.vocabSize = sorted.length + (this.#unknown === 'replace' ? 1 : 0);
+    this.hash = hashJson(this.toJSON());
   }
 
   /** @throws CraftError `data.unknown-character`, naming the character and where it stands (counted in characters from 0) */
   encode(text: string): Int32Array {
+    return this.#encode(this.#normalization === 'none' ? text : text.normalize(this.#normalization), 0);
+  }
+
+  stream(): TokenStream {
+    const normalizing = new NormalizingStream(this.#normalization);
+    let done = 0;
+    const encode = (text: string): Int32Array => {
+      const ids = this.#encode(text, done);
+      done += ids.length;
+      return ids;
+    };
+    return {
+      push: (text) => encode(normalizing.push(text)),
+      end: () => {
+        const ids = encode(normalizing.end());
+        done = 0;
+        return ids;
+      },
+    };
+  }
+
+  #encode(text: string, position: number): Int32Array {
     const ids = new Int32Array(text.length);
     let count = 0;
     for (let index = 0; index < text.length; count++) {
       const codePoint = text.codePointAt(index) ?? 0;
       const id = this.#ids[codePoint] ?? -1;
-      if (id < 0) throw this.#unknown(codePoint, count);
-      ids[count] = id;
+      if (id < 0 && this.#unknown === 'error') throw this.#unknownCharacter(codePoint, position + count);
+      ids[count] = id < 0 ? this.#characters.length : id;
       index += codePoint > 0xffff ? 2 : 1;
     }
     // Characters beyond U+FFFF take two places in a string and one in the ids.
@@ -51,41 +86,45 @@ export class CharacterTokenizer implements Tokenizer {
   /** @throws CraftError `data.unknown-token` for an id outside the vocabulary */
   decode(ids: ArrayLike<number>): string {
     const characters: string[] = [];
-    for (let index = 0; index < ids.length; index++) {
-      const id = ids[index] ?? -1;
-      const character = this.#characters[id];
-      if (character === undefined) {
-        throw new CraftError(
-          `character tokenizer: expected token ids from 0 to ${this.vocabSize - 1} but received ${id} at position ${index}`,
-          {
-            code: 'data.unknown-token',
-            hint: 'Decode with the tokenizer that the model was trained with: this one has another vocabulary.',
-          },
-        );
-      }
-      characters.push(character);
-    }
+    for (let index = 0; index < ids.length; index++)
+      characters.push(this.#character(ids[index] ?? -1, index));
     return characters.join('');
   }
 
-  toJSON(): TokenizerJson & { type: 'character'; characters: readonly string[] } {
-    return { type: 'character', characters: this.#characters };
+  tokenText(id: number): string {
+    return this.#character(id, 0);
   }
 
-  #unknown(codePoint: number, position: number): CraftError {
+  toJSON(): TokenizerJson & { type: 'character'; characters: readonly string[] } {
+    return {
+      type: 'character',
+      characters: this.#characters,
+      ...(this.#unknown === 'error' ? {} : { unknown: this.#unknown }),
+      ...(this.#normalization === 'none' ? {} : { normalization: this.#normalization }),
+    };
+  }
+
+  #character(id: number, position: number): string {
+    const character = this.#characters[id];
+    if (character !== undefined) return character;
+    if (this.#unknown === 'replace' && id === this.#characters.length) return '\uFFFD';
+    throw unknownToken('character', this.vocabSize, id, position);
+  }
+
+  #unknownCharacter(codePoint: number, position: number): CraftError {
     return new CraftError(
-      `character tokenizer: expected one of the ${this.vocabSize} characters of the training text but received ` +
+      `character tokenizer: expected one of the ${this.#characters.length} characters of the training text but received ` +
         `${describeCharacter(codePoint)} at character ${position}`,
       {
         code: 'data.unknown-character',
-        hint: 'Remove or replace this character, or train on a text that contains it.',
+        hint: 'Remove or replace this character, or train on a text that contains it, or with tokenizer.unknown=replace.',
       },
     );
   }
 
   /** @throws CraftError `data.invalid-tokenizer` when the JSON is not a character tokenizer's */
   static fromJSON(json: TokenizerJson): CharacterTokenizer {
-    const { characters } = json;
+    const { characters, unknown = 'error', normalization = 'none' } = json;
     const invalid = (what: string): CraftError =>
       new CraftError(`character tokenizer: ${what}`, {
         code: 'data.invalid-tokenizer',
@@ -94,6 +133,12 @@ export class CharacterTokenizer implements Tokenizer {
     if (!Array.isArray(characters)) {
       throw invalid(`expected "characters" to be an array but received ${typeof characters}`);
     }
+    if (unknown !== 'error' && unknown !== 'replace')
+      throw invalid(`expected "unknown" to be error or replace but received ${JSON.stringify(unknown)}`);
+    if (!isNormalization(normalization))
+      throw invalid(
+        `expected "normalization" to be a Unicode form but received ${JSON.stringify(normalization)}`,
+      );
     let previous = -1;
     const codePoints = characters.map((character: unknown, id) => {
       const codePoint = typeof character === 'string' ? character.codePointAt(0) : undefined;
@@ -107,27 +152,33 @@ export class CharacterTokenizer implements Tokenizer {
       }
       return (previous = codePoint);
     });
-    return new CharacterTokenizer(codePoints);
+    return new CharacterTokenizer(codePoints, { unknown, normalization });
   }
 }
 
 /** Collects the characters of a corpus. Memory does not grow with the corpus. */
-export function characterTokenizerBuilder(): TokenizerBuilder {
+export function characterTokenizerBuilder(
+  options: CharacterOptions = {},
+): Omit<TokenizerBuilder, 'build'> & { build(): CharacterTokenizer } {
+  const normalizing = new NormalizingStream(options.normalization ?? 'none');
   const seen = new Set<number>();
   const seenBasic = new Uint8Array(0x10000);
-  return {
-    observe(text) {
-      for (let index = 0; index < text.length; index++) {
-        const unit = text.charCodeAt(index);
-        if (unit < 0xd800 || unit > 0xdfff) {
-          seenBasic[unit] = 1;
-        } else {
-          seen.add(text.codePointAt(index) ?? unit);
-          index++;
-        }
+  const look = (text: string): void => {
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit < 0xd800 || unit > 0xdfff) {
+        seenBasic[unit] = 1;
+      } else {
+        seen.add(text.codePointAt(index) ?? unit);
+        index++;
       }
-    },
+    }
+  };
+  return {
+    observe: (text) => look(normalizing.push(text)),
+    endDocument: () => look(normalizing.end()),
     build() {
+      look(normalizing.end());
       seenBasic.forEach((isSeen, codePoint) => {
         if (isSeen) seen.add(codePoint);
       });
@@ -140,7 +191,7 @@ export function characterTokenizerBuilder(): TokenizerBuilder {
           },
         );
       }
-      return new CharacterTokenizer(seen);
+      return new CharacterTokenizer(seen, options);
     },
   };
 }

@@ -477,13 +477,13 @@ describe('errors', () => {
     expect(
       await craftErrorOf(() =>
         prepareDataset(
-          { data: { type: 'tales' }, tokenizer: { type: 'bpe' } },
+          { data: { type: 'tales' }, tokenizer: { type: 'words' } },
           { cacheDir: temporaryFolder() },
         ),
       ),
     ).toMatchInlineSnapshot(`
       "data.invalid-settings
-      tokenizer.type: expected one of character but received "bpe""
+      tokenizer.type: expected one of character, byte, bpe, file but received "words""
     `);
   });
 

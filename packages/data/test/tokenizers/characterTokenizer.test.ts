@@ -74,12 +74,12 @@ describe('errors', () => {
     expect(await craftErrorOf(() => tokenizer.encode('ab😀'))).toMatchInlineSnapshot(`
       "data.unknown-character
       character tokenizer: expected one of the 3 characters of the training text but received "😀" (U+1F600) at character 2
-      Remove or replace this character, or train on a text that contains it."
+      Remove or replace this character, or train on a text that contains it, or with tokenizer.unknown=replace."
     `);
     expect(await craftErrorOf(() => tokenizer.encode('a\tb'))).toMatchInlineSnapshot(`
       "data.unknown-character
       character tokenizer: expected one of the 3 characters of the training text but received "\\t" (U+0009) at character 1
-      Remove or replace this character, or train on a text that contains it."
+      Remove or replace this character, or train on a text that contains it, or with tokenizer.unknown=replace."
     `);
   });
 
@@ -91,7 +91,7 @@ describe('errors', () => {
     expect(await craftErrorOf(() => tokenizer.encode('a\ud83d'))).toMatchInlineSnapshot(`
       "data.unknown-character
       character tokenizer: expected one of the 3 characters of the training text but received U+D83D at character 1
-      Remove or replace this character, or train on a text that contains it."
+      Remove or replace this character, or train on a text that contains it, or with tokenizer.unknown=replace."
     `);
   });
 
