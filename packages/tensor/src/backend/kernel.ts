@@ -55,9 +55,10 @@ export interface KernelBody<P extends ParamTypes = ParamTypes> extends KernelVar
 
 /**
  * Names of WGSL bodies. `hardware`: the kernel's own, for GPUs. `software`: for adapters that compute on the CPU,
- * where barriers and workgroup memory are dear. `tall` and `small`: other tiles for GPUs.
+ * where barriers and workgroup memory are dear. `lanes`: for those of them whose subgroups have eight invocations,
+ * which pass around what they loaded. `tall` and `small`: other tiles for GPUs.
  */
-export const bodyNames = ['hardware', 'software', 'tall', 'small'] as const;
+export const bodyNames = ['hardware', 'software', 'lanes', 'tall', 'small'] as const;
 export type BodyName = (typeof bodyNames)[number];
 
 /** WGSL element types a storage buffer may be seen as. */
@@ -73,12 +74,12 @@ export function defineKernel<const P extends ParamTypes>(kernel: Kernel<P>): Ker
   return kernel;
 }
 
-/** The body of that name, the kernel's own where it has no such body. */
+/** The body of that name; the kernel's own where it has no such body, but `software` in place of `lanes`. */
 export function kernelBody<P extends ParamTypes>(kernel: Kernel<P>, name: BodyName): KernelBody<P> {
   const variant = name === 'hardware' ? undefined : kernel.variants?.[name];
-  return variant
-    ? { name, wgsl: variant.wgsl, workgroups: (params) => variant.workgroups(params) }
-    : { name: 'hardware', wgsl: kernel.wgsl, workgroups: (params) => kernel.workgroups(params) };
+  if (variant) return { name, wgsl: variant.wgsl, workgroups: (params) => variant.workgroups(params) };
+  if (name === 'lanes') return kernelBody(kernel, 'software');
+  return { name: 'hardware', wgsl: kernel.wgsl, workgroups: (params) => kernel.workgroups(params) };
 }
 
 /** A size as part of a `shapeClass`: the power of two at or above it. */

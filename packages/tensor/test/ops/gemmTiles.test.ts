@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type BodyName, linear, matmul, openDevice, tensor, uniform } from '../../src/index.ts';
 import { describeWebgpu } from '../backend/webgpuDevice.ts';
 
-/** Tiles that are taken only where they were measured to be faster; the conformance suite runs the others. */
-const tiles: readonly BodyName[] = ['tall', 'small'];
+/** Bodies that few adapters take unless they were measured to be faster; the conformance suite runs the others. */
+const tiles: readonly BodyName[] = ['tall', 'small', 'software'];
 
 /** Beyond one tile in every direction: once with rows of whole vectors and once not, in two layouts each. */
 const products = [
@@ -13,7 +13,7 @@ const products = [
   { sizes: [132, 68, 36], transposeA: true, transposeB: false },
 ] as const;
 
-describeWebgpu('tiles of gemm', () => {
+describeWebgpu('bodies of gemm', () => {
   describe.each(tiles)('%s', (kernels) => {
     it('multiply as f64 does, in layouts of whole vectors and others', async () => {
       const device = await openDevice('webgpu', { kernels });

@@ -1,5 +1,27 @@
+import { CraftError } from '../../errors.ts';
+import type { BackendInfo } from '../backend.ts';
 import { type KernelChoices, mergeChoices, sourceHash } from '../kernelChoices.ts';
 import { type BodyName, bodyNames, type Kernel, type KernelBody, kernelBody } from '../kernel.ts';
+
+/**
+ * The bodies that an adapter of this kind takes for what nothing was measured: those asked for, or the best.
+ *
+ * @throws CraftError `device.kernels` if `lanes` are asked for where subgroups have another size
+ */
+export function fallbackBody({ software, features, limits }: BackendInfo, wanted?: BodyName): BodyName {
+  const { subgroupMinSize = 0, subgroupMaxSize = 0 } = limits;
+  const hasLanes = features.includes('subgroups') && subgroupMinSize === 8 && subgroupMaxSize === 8;
+  if (wanted === 'lanes' && !hasLanes) {
+    throw new CraftError(
+      'device.kernels',
+      `kernels: lanes: expected an adapter whose subgroups have 8 invocations but this one's have ${subgroupMinSize} to ${subgroupMaxSize}`,
+      { hint: 'leave the option out, and the adapter gets the kernels that suit it' },
+    );
+  }
+  if (wanted) return wanted;
+  if (!software) return 'hardware';
+  return hasLanes ? 'lanes' : 'software';
+}
 
 /**
  * Which of a kernel's WGSL bodies runs: what was measured to be fastest for the class of shapes, else the one for
@@ -39,7 +61,10 @@ export class KernelBodies {
   all(kernel: Kernel): KernelBody[] {
     const first = this.named(kernel, this.fallback);
     const others = bodyNames.filter(
-      (name) => name !== first.name && (name === 'hardware' || kernel.variants?.[name]),
+      (name) =>
+        name !== first.name &&
+        (name === 'hardware' || kernel.variants?.[name]) &&
+        (name !== 'lanes' || this.fallback === 'lanes'),
     );
     return [first, ...others.map((name) => this.named(kernel, name))];
   }

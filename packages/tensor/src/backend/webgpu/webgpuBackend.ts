@@ -16,7 +16,7 @@ import { BindGroupCache } from './bindGroupCache.ts';
 import { BufferPool, type Slab, WebgpuBuffer } from './bufferPool.ts';
 import { CommandStream } from './commandStream.ts';
 import { FailureLog } from './failureLog.ts';
-import { KernelBodies } from './kernelBodies.ts';
+import { fallbackBody, KernelBodies } from './kernelBodies.ts';
 import { PipelineCache } from './pipelineCache.ts';
 import { StagingPool } from './stagingPool.ts';
 import { UniformRing } from './uniformRing.ts';
@@ -76,8 +76,7 @@ export class WebgpuBackend implements Backend {
     this.device = device;
     const { autotune } = options;
     this.info = autotune?.problem ? { ...info, notices: [...(info.notices ?? []), autotune.problem] } : info;
-    const fallback = options.kernels ?? (info.software ? 'software' : 'hardware');
-    this.#bodies = new KernelBodies(fallback, autotune?.choices);
+    this.#bodies = new KernelBodies(fallbackBody(info, options.kernels), autotune?.choices);
     if (autotune) this.tuning = this.#autotuner(autotune);
     this.#maxWorkgroups = device.limits.maxComputeWorkgroupsPerDimension;
     this.#failures = new FailureLog(device);

@@ -11,13 +11,16 @@ import { dropoutParams, type DropoutValues } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
 import { attentionClass, operandParams } from './attentionForward.ts';
 import keysWgsl from './attentionKeys.wgsl';
+import lanesWgsl from './attentionLanes.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
 import { maskParams } from './attentionMask.ts';
 import maskWgsl from './attentionMask.wgsl';
 import queriesWgsl from './attentionQueries.wgsl';
 import rowsWgsl from './attentionRows.wgsl';
+import statsWgsl from './attentionStats.wgsl';
+import statsLanesWgsl from './attentionStatsLanes.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
-import { headConstants, headVectors, softwareBlock } from './headVectors.ts';
+import { headConstants, headVectors, lanesBlock, softwareBlock } from './headVectors.ts';
 
 /** dq lies as q does; dk and dv lie in one tensor, in rows and sequences as far apart as those of k and v. */
 const params = {
@@ -76,8 +79,8 @@ const readsOf = ({ vector }: FloatElements) =>
     stats: 'f32',
   }) as const;
 const vectors = [philoxWgsl, dropoutWgsl, maskWgsl, headVectors('q', 'k', 'v', 'gradient')].join('\n');
-const body = ({ wgsl }: FloatElements, rows: string, main: string) =>
-  [wgsl, vectors, rows, rowsWgsl, main].join('\n');
+const body = ({ wgsl }: FloatElements, rows: string, stats: string, main: string) =>
+  [wgsl, vectors, rows, rowsWgsl, stats, main].join('\n');
 
 /** A kernel of one workgroup per block of queries or keys of a head. */
 function sideKernel(
@@ -97,12 +100,16 @@ function sideKernel(
       reads: readsOf(elements),
       writes: { [written]: elements.scalar },
       params,
-      wgsl: body(elements, tilesWgsl, main),
+      wgsl: body(elements, tilesWgsl, statsWgsl, main),
       workgroups: (values) => workgroups(64, values),
       variants: {
         software: {
-          wgsl: body(elements, loadsWgsl, main),
+          wgsl: body(elements, loadsWgsl, statsWgsl, main),
           workgroups: (values) => workgroups(softwareBlock(values), values),
+        },
+        lanes: {
+          wgsl: `enable subgroups;\n${body(elements, lanesWgsl, statsLanesWgsl, main)}`,
+          workgroups: (values) => workgroups(lanesBlock(values), values),
         },
       },
       shapeClass: attentionClass,

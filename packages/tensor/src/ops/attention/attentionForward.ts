@@ -7,12 +7,13 @@ import philoxWgsl from '../random/philox.wgsl';
 import { dropoutParams } from './attentionDropout.ts';
 import dropoutWgsl from './attentionDropout.wgsl';
 import forwardWgsl from './attentionForward.wgsl';
+import lanesWgsl from './attentionLanes.wgsl';
 import loadsWgsl from './attentionLoads.wgsl';
 import { maskParams } from './attentionMask.ts';
 import maskWgsl from './attentionMask.wgsl';
 import rowsWgsl from './attentionRows.wgsl';
 import tilesWgsl from './attentionTiles.wgsl';
-import { headConstants, headVectors, softwareBlock } from './headVectors.ts';
+import { headConstants, headVectors, lanesBlock, softwareBlock } from './headVectors.ts';
 
 const vectors = headVectors('q', 'k', 'v');
 const body = (elements: FloatElements, rows: string) =>
@@ -69,6 +70,10 @@ export const attentionForwardKernels = forEachFloat((elements) =>
       software: {
         wgsl: body(elements, loadsWgsl),
         workgroups: (values) => workgroups(softwareBlock(values), values),
+      },
+      lanes: {
+        wgsl: `enable subgroups;\n${body(elements, lanesWgsl)}`,
+        workgroups: (values) => workgroups(lanesBlock(values), values),
       },
     },
     shapeClass: attentionClass,

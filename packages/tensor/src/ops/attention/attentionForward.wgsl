@@ -4,11 +4,19 @@ fn firstVector(at: u32, d: u32) -> vec4f {
   return kVector(at, d);
 }
 
+fn firstElement(at: u32, e: u32) -> f32 {
+  return kElement(at, e);
+}
+
 fn secondVector(at: u32, d: u32) -> vec4f {
   return vVector(at, d);
 }
 
-@compute @workgroup_size(64)
+fn secondElement(at: u32, e: u32) -> f32 {
+  return vElement(at, e);
+}
+
+@compute @workgroup_size(WORKERS)
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
@@ -46,7 +54,7 @@ fn main(
     for (var j = 0u; j < min(TILE, range.y - s0); j += 4u) {
       var p = array<vec4f, OWN>();
       for (var d = 0u; d < vectors(); d++) {
-        let block = firstBlock(keys, s0, j, d);
+        let block = firstBlock(keys, s0, j, d, local);
         for (var n = 0u; n < OWN; n++) {
           p[n] += query[n * VECTORS + d] * block;
         }
@@ -66,7 +74,7 @@ fn main(
         p[n] = weight * keepFactors(head + i, key.x / 4u);
       }
       for (var d = 0u; d < vectors(); d++) {
-        let block = secondBlock(keys, s0, j, d);
+        let block = secondBlock(keys, s0, j, d, local);
         for (var n = 0u; n < OWN; n++) {
           total[n * VECTORS + d] = total[n * VECTORS + d] * correction[n] + block * p[n];
         }

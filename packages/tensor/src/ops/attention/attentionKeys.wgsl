@@ -5,8 +5,16 @@ fn firstVector(at: u32, d: u32) -> vec4f {
   return qVector(at, d);
 }
 
+fn firstElement(at: u32, e: u32) -> f32 {
+  return qElement(at, e);
+}
+
 fn secondVector(at: u32, d: u32) -> vec4f {
   return gradientVector(at, d);
+}
+
+fn secondElement(at: u32, e: u32) -> f32 {
+  return gradientElement(at, e);
 }
 
 // The factors of one key's weights for four queries.
@@ -40,7 +48,7 @@ fn endQuery(key: u32) -> u32 {
   return min(params.queries, max(key + params.window, params.offset) - params.offset);
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(WORKERS)
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
@@ -59,7 +67,7 @@ fn main(
   let rows = keysOf(b, hk);
   let start = bound(firstQuery(min(last, j0)), firstQuery(work.first)) / 4u * 4u;
   let own = endQuery(min(last, j0 + OWN - 1u));
-  let end = bound(own, endQuery(min(last, work.first + 64u * OWN - 1u)));
+  let end = bound(own, endQuery(min(last, work.first + WORKERS * OWN - 1u)));
 
   var key: array<vec4f, OWN * VECTORS>;
   var value: array<vec4f, OWN * VECTORS>;
@@ -85,8 +93,8 @@ fn main(
         var p = array<vec4f, OWN>();
         var dScore = array<vec4f, OWN>();
         for (var d = 0u; d < vectors(); d++) {
-          let query = firstBlock(queries, i0, j, d);
-          let dOut = secondBlock(queries, i0, j, d);
+          let query = firstBlock(queries, i0, j, d, local);
+          let dOut = secondBlock(queries, i0, j, d, local);
           for (var n = 0u; n < OWN; n++) {
             p[n] += key[n * VECTORS + d] * query;
             dScore[n] += value[n * VECTORS + d] * dOut;
@@ -95,22 +103,20 @@ fn main(
         let i = i0 + j + vec4u(0u, 1u, 2u, 3u);
         let there = min(i, vec4u(params.queries - 1u));
         let row = head + there;
-        let rowLse = vec4f(stats[2u * row.x], stats[2u * row.y], stats[2u * row.z], stats[2u * row.w]);
-        let odd = 2u * row + 1u;
-        let rowDelta = vec4f(stats[odd.x], stats[odd.y], stats[odd.z], stats[odd.w]);
+        let rowStats = statsOf(row, local);
         for (var n = 0u; n < OWN; n++) {
           let mine = min(last, j0 + n);
           let plus = added(b, h, there, vec4u(mine));
           let visible = seen(there, vec4u(mine), plus) & (i < vec4u(params.queries));
           let keep = keepOfQueries(row, mine);
-          let weight = select(vec4f(0.0), exp(p[n] + plus - rowLse), visible);
-          let dWeight = weight * (dScore[n] * keep - rowDelta) * params.scale;
+          let weight = select(vec4f(0.0), exp(p[n] + plus - rowStats[0]), visible);
+          let dWeight = weight * (dScore[n] * keep - rowStats[1]) * params.scale;
           dScore[n] = select(vec4f(0.0), dWeight, visible);
           p[n] = weight * keep;
         }
         for (var d = 0u; d < vectors(); d++) {
-          let query = firstBlock(queries, i0, j, d);
-          let dOut = secondBlock(queries, i0, j, d);
+          let query = firstBlock(queries, i0, j, d, local);
+          let dOut = secondBlock(queries, i0, j, d, local);
           for (var n = 0u; n < OWN; n++) {
             dKey[n * VECTORS + d] += query * dScore[n];
             dValue[n * VECTORS + d] += dOut * p[n];

@@ -4,6 +4,8 @@
 // firstVector and secondVector.
 struct Rows { base: vec2u, step: vec2u, count: u32 }
 
+const WORKERS = 64u;
+
 // Fewer where heads are wide: compilers take long over large arrays.
 const OWN = select(1u, 4u, VECTORS <= 16u);
 const TILE = 4u;
@@ -20,13 +22,13 @@ fn bound(own: u32, all: u32) -> u32 {
 fn bringTile(rows: Rows, start: u32, local: u32) {}
 
 // Vector d of the four rows from start + j on, a row per column.
-fn firstBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
+fn firstBlock(rows: Rows, start: u32, j: u32, d: u32, local: u32) -> mat4x4f {
   let row = min(start + j + vec4u(0u, 1u, 2u, 3u), vec4u(rows.count - 1u));
   let at = rows.base.x + row * rows.step.x;
   return mat4x4f(firstVector(at.x, d), firstVector(at.y, d), firstVector(at.z, d), firstVector(at.w, d));
 }
 
-fn secondBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
+fn secondBlock(rows: Rows, start: u32, j: u32, d: u32, local: u32) -> mat4x4f {
   let row = min(start + j + vec4u(0u, 1u, 2u, 3u), vec4u(rows.count - 1u));
   let at = rows.base.y + row * rows.step.y;
   return mat4x4f(secondVector(at.x, d), secondVector(at.y, d), secondVector(at.z, d), secondVector(at.w, d));

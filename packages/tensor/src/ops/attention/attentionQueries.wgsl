@@ -4,11 +4,19 @@ fn firstVector(at: u32, d: u32) -> vec4f {
   return kVector(at, d);
 }
 
+fn firstElement(at: u32, e: u32) -> f32 {
+  return kElement(at, e);
+}
+
 fn secondVector(at: u32, d: u32) -> vec4f {
   return vVector(at, d);
 }
 
-@compute @workgroup_size(64)
+fn secondElement(at: u32, e: u32) -> f32 {
+  return vElement(at, e);
+}
+
+@compute @workgroup_size(WORKERS)
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
@@ -45,8 +53,8 @@ fn main(
       var score = array<vec4f, OWN>();
       var dP = array<vec4f, OWN>();
       for (var d = 0u; d < vectors(); d++) {
-        let key = firstBlock(keys, s0, j, d);
-        let value = secondBlock(keys, s0, j, d);
+        let key = firstBlock(keys, s0, j, d, local);
+        let value = secondBlock(keys, s0, j, d, local);
         for (var n = 0u; n < OWN; n++) {
           score[n] += query[n * VECTORS + d] * key;
           dP[n] += dOut[n * VECTORS + d] * value;
@@ -61,7 +69,7 @@ fn main(
         score[n] = select(vec4f(0.0), dScore, seen(vec4u(i), key, plus));
       }
       for (var d = 0u; d < vectors(); d++) {
-        let block = firstBlock(keys, s0, j, d);
+        let block = firstBlock(keys, s0, j, d, local);
         for (var n = 0u; n < OWN; n++) {
           dQuery[n * VECTORS + d] += block * score[n];
         }

@@ -17,9 +17,9 @@ fn keysOf(b: u32, hk: u32) -> Rows {
 struct Block { first: u32, h: u32, b: u32, exists: bool }
 
 fn blockOf(index: u32, count: u32, heads: u32) -> Block {
-  let blocks = (count + 64u * OWN - 1u) / (64u * OWN);
+  let blocks = (count + WORKERS * OWN - 1u) / (WORKERS * OWN);
   let b = index / blocks / heads;
-  return Block(index % blocks * 64u * OWN, index / blocks % heads, b, b < params.batch);
+  return Block(index % blocks * WORKERS * OWN, index / blocks % heads, b, b < params.batch);
 }
 
 // The keys that the OWN queries from i0 on have to go through, or, where a workgroup moves together, all
@@ -28,6 +28,6 @@ fn keyRange(work: Block, i0: u32) -> vec2u {
   let last = params.queries - 1u;
   let start = bound(lowest(vec4u(min(last, i0))).x, lowest(vec4u(work.first)).x);
   let own = highest(vec4u(min(last, i0 + OWN - 1u))).x;
-  let end = bound(own, highest(vec4u(min(last, work.first + 64u * OWN - 1u))).x);
+  let end = bound(own, highest(vec4u(min(last, work.first + WORKERS * OWN - 1u))).x);
   return vec2u(start / 4u * 4u, end);
 }

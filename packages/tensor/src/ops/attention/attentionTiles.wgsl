@@ -2,6 +2,8 @@
 // through workgroup memory, TILE rows at a time. The kernel's text provides firstVector and secondVector.
 struct Rows { base: vec2u, step: vec2u, count: u32 }
 
+const WORKERS = 64u;
+
 // Queries, or keys, that an invocation works for.
 const OWN = 1u;
 const TILE = max(4u, min(16u, 256u / VECTORS / 4u * 4u));
@@ -25,7 +27,7 @@ fn bound(own: u32, all: u32) -> u32 {
 fn bringTile(rows: Rows, start: u32, local: u32) {
   // The tile before is read to its end first.
   workgroupBarrier();
-  for (var at = local; at < TILE * VECTORS; at += 64u) {
+  for (var at = local; at < TILE * VECTORS; at += WORKERS) {
     let row = rows.base + min(start + at / VECTORS, rows.count - 1u) * rows.step;
     tileFirst[at] = firstVector(row.x, at % VECTORS);
     tileSecond[at] = secondVector(row.y, at % VECTORS);
@@ -34,7 +36,7 @@ fn bringTile(rows: Rows, start: u32, local: u32) {
 }
 
 // Vector d of the four rows from start + j on, a row per column.
-fn firstBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
+fn firstBlock(rows: Rows, start: u32, j: u32, d: u32, local: u32) -> mat4x4f {
   let at = j * VECTORS + d;
   return mat4x4f(
     tileFirst[at],
@@ -44,7 +46,7 @@ fn firstBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
   );
 }
 
-fn secondBlock(rows: Rows, start: u32, j: u32, d: u32) -> mat4x4f {
+fn secondBlock(rows: Rows, start: u32, j: u32, d: u32, local: u32) -> mat4x4f {
   let at = j * VECTORS + d;
   return mat4x4f(
     tileSecond[at],

@@ -47,6 +47,11 @@ export function softwareBlock({ headDim }: { readonly headDim: number }): number
   return headDim <= 64 ? 256 : 64;
 }
 
+/** Queries or keys per workgroup where attentionLanes.wgsl is in use. */
+export function lanesBlock({ headDim }: { readonly headDim: number }): number {
+  return headDim <= 16 ? 16 : 8;
+}
+
 interface HeadParams {
   readonly headDim: number;
   readonly dropThreshold: number;

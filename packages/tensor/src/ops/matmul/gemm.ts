@@ -3,6 +3,8 @@ import type { Tensor } from '../../tensor.ts';
 import { forEachFloat, forFloat } from '../halves/floats.ts';
 import { launch } from '../op.ts';
 import gemmWgsl from './gemm.wgsl';
+import gemmColumnsWgsl from './gemmColumns.wgsl';
+import gemmLanesWgsl from './gemmLanes.wgsl';
 import gemmOperandsWgsl from './gemmOperands.wgsl';
 import gemmRegistersWgsl from './gemmRegisters.wgsl';
 
@@ -33,8 +35,8 @@ const tiles = {
 } as const;
 
 /**
- * The WGSL bodies of a gemm: tiles of several sizes through workgroup memory, and 16×64 blocks without, and the
- * shapes among which one may be faster than another. `own` is the op's text that gemmOperands.wgsl asks for.
+ * The WGSL bodies of a gemm: tiles of several sizes through workgroup memory, and 16×64 or 8×64 blocks without,
+ * and the shapes among which one may be faster than another. `own` is the op's text that gemmOperands.wgsl asks for.
  */
 export function gemmBodies(own: string) {
   const count = (rows: number, columns: number, { m, n, batch = 1 }: GemmSizes) =>
@@ -54,8 +56,12 @@ export function gemmBodies(own: string) {
       tall: tile(tiles.tall),
       small: tile(tiles.small),
       software: {
-        wgsl: `${own}\n${gemmOperandsWgsl}\n${gemmRegistersWgsl}`,
+        wgsl: [own, gemmOperandsWgsl, gemmColumnsWgsl, gemmRegistersWgsl].join('\n'),
         workgroups: (sizes: GemmSizes) => count(16, 64, sizes),
+      },
+      lanes: {
+        wgsl: ['enable subgroups;', own, gemmOperandsWgsl, gemmColumnsWgsl, gemmLanesWgsl].join('\n'),
+        workgroups: (sizes: GemmSizes) => count(8, 64, sizes),
       },
     },
     shapeClass: ({ m, n, k, batch = 1, transA = 0, transB = 1 }: GemmSizes) =>
