@@ -11,7 +11,9 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cases } from './cases/cases.mjs';
 
-const groups = [...new Set(cases.map(({ group }) => group)), 'kernels'];
+/** Of Craft alone, one way against another. */
+const ownGroups = ['kernels', 'fusion'];
+const groups = [...new Set(cases.map(({ group }) => group)), ...ownGroups];
 const usage = `usage: npm run bench -- [case …] [--backend cpu|webgpu] [--repeats n] [--seconds s] [--json] [--tiny]
 cases: ${groups.join(', ')}, or the beginning of a case's name
   --case name   the same as a name by itself
@@ -45,8 +47,8 @@ for (const one of options.cases) {
   }
   report(await measureCase(one, { ...options, ours, peers }));
 }
-if (options.kernels) {
-  const { run } = await import('./cases/kernels.mjs');
+for (const group of options.ownGroups) {
+  const { run } = await import(`./cases/${group}.mjs`);
   for await (const result of run(options)) report([result]);
 }
 for (const peer of peers) peer.stop?.();
@@ -86,7 +88,7 @@ function readOptions() {
   }
   const wanted = [...positionals, ...values.case];
   const fits = (name) => (one) => one.group === name || one.name.startsWith(name);
-  const unknown = wanted.filter((name) => name !== 'kernels' && !cases.some(fits(name)));
+  const unknown = wanted.filter((name) => !ownGroups.includes(name) && !cases.some(fits(name)));
   if (unknown.length > 0) fail(`unknown case: ${unknown.join(', ')}`);
   const [repeats, seconds] = [Number(values.repeats), Number(values.seconds)];
   if (!(Number.isInteger(repeats) && repeats > 0)) fail('--repeats: expected 1 or more');
@@ -98,7 +100,9 @@ function readOptions() {
     seconds,
     peers: !values['no-peers'],
     cases: cases.filter((one) => wanted.length === 0 || wanted.some((name) => fits(name)(one))),
-    kernels: wanted.length === 0 ? values.backend === 'webgpu' : wanted.includes('kernels'),
+    ownGroups: ownGroups.filter((group) =>
+      wanted.length > 0 ? wanted.includes(group) : group !== 'kernels' || values.backend === 'webgpu',
+    ),
   };
 }
 
@@ -119,7 +123,10 @@ function line({ case: name, ours, peer, peerName, unit, ratio, spread, peerSprea
   const measured = (value, share) => `${format(value).padStart(9)} ±${(100 * share).toFixed(0).padStart(2)}%`;
   const own = ours === null ? '' : `${measured(ours, spread)} ${unit.padEnd(12)}`;
   const other = peerName === null ? '' : `  ${peerName.padEnd(34)} `;
-  const end = peer === null ? (note ?? '') : `${measured(peer, peerSpread)}  ratio ${ratio.toFixed(2)}`;
+  const end =
+    peer === null
+      ? (note ?? '')
+      : `${measured(peer, peerSpread)}  ratio ${ratio.toFixed(2)}${note ? `  (${note})` : ''}`;
   return `${name.padEnd(36)} ${own}${other}${end}`;
 }
 

@@ -34,7 +34,7 @@ export { noGrad, isGradEnabled } from './autograd/graph.ts';
 export { compile, type CompiledStep, type CompileOptions } from './compile/compile.ts';
 export { hostEffect } from './compile/hostEffect.ts';
 export { derive, isScalar, valueOf, variable, type Scalar, type Variable } from './compile/scalar.ts';
-export type { PlanReport } from './compile/planReport.ts';
+export type { FusedKernel, PlanReport } from './compile/planReport.ts';
 export type { KernelTime } from './backend/plan.ts';
 export { scope } from './scope.ts';
 export { philox, Random } from './random.ts';

@@ -31,7 +31,8 @@ const exported = /^(?:@inline\s+)?export function (\w+)\(([^)]*)\): (\w+)/gm;
 const kernels = [];
 for (const file of files) {
   const text = readFileSync(join(source, file), 'utf8').replace(/\/\/.*$/gm, '');
-  for (const [, name, parameters, result] of text.matchAll(exported)) {
+  for (const match of text.matchAll(exported)) {
+    const [, name, parameters, result] = match;
     const parsed = parameters
       .split(',')
       .map((part) => part.trim())
@@ -41,7 +42,8 @@ for (const file of files) {
     const types = parsed.map(([, type]) => type);
     const kernel = classify(names, types, result);
     if (kernel?.form !== 'plain' && file.startsWith('backend')) continue;
-    if (kernel) kernels.push({ name, file: file.replaceAll('\\', '/'), ...kernel });
+    const body = text.slice(match.index, text.indexOf('\n}', match.index));
+    if (kernel) kernels.push({ name, file: file.replaceAll('\\', '/'), body, ...kernel });
   }
 }
 const duplicate = kernels.find((one, i) => kernels.findIndex((two) => two.name === one.name) !== i);
@@ -76,33 +78,62 @@ function call(kernel) {
   return `${target}(${[...args, 'start', 'end'].join(', ')})`;
 }
 
+/** Whether a function is so short that the loop around it costs more than what it does: it is done four times a turn. */
+const isShort = ({ body }) => body.length < 220 && !/\w4\(/.test(body.replaceAll(/\b[fi]32x4\b/g, ''));
+
+/** A loop over vectors from byte `i` up to `end`, four at a time where the function is short. */
+function vectorLoop(kernel, store, end) {
+  const four = `
+  for (; i + 64 <= ${end}; i += 64) {
+    ${[0, 16, 32, 48].map((at) => `${store(at)};`).join('\n    ')}
+  }`;
+  return `${isShort(kernel) ? four : ''}
+  for (; i + 16 <= ${end}; i += 16) ${store(0)};`;
+}
+
+/** Where a vector lies `at` bytes after byte i of an array. */
+const place = (array, at) => (at === 0 ? `${array} + i` : `${array} + i, ${at}`);
+
 /** Blocks of 1,024 elements per task; stores past the end fall into the buffer's padding. */
-const unaryLoop = ({ name }) => `
-function ${name}Loop(x: usize, out: usize, n: u32, start: u32, end: u32): void {
-  let from: usize = <usize>start << 12;
-  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
-  for (let i = from; i < to; i += 16) v128.store(out + i, kernel_${name}(v128.load(x + i)));
+const unaryLoop = (kernel) => `
+function ${kernel.name}Loop(x: usize, out: usize, n: u32, start: u32, end: u32): void {
+  let i: usize = <usize>start << 12;
+  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);${vectorLoop(
+    kernel,
+    (at) =>
+      `v128.store(out + i, kernel_${kernel.name}(v128.load(${place('x', at)}))${at === 0 ? '' : `, ${at}`})`,
+    'to',
+  )}
 }`;
 
 /** As unaryLoop, for one or two operands and params. */
-const paramsLoop = ({ name, vectors, names, types }) => {
+const paramsLoop = (kernel) => {
+  const { name, vectors, names, types } = kernel;
   const operands = names.slice(0, vectors);
   const params = names.slice(vectors);
   const declared = params.map((param, i) => `${param}: ${types[vectors + 2 + i]}`);
   const pointers = operands.map((operand) => `${operand}: usize`);
-  const loads = operands.map((operand) => `v128.load(${operand} + i)`);
+  const store = (at) => {
+    const loads = operands.map((operand) => `v128.load(${place(operand, at)})`);
+    return `v128.store(out + i, kernel_${name}(${[...loads, ...params].join(', ')})${at === 0 ? '' : `, ${at}`})`;
+  };
   return `
 function ${name}Loop(
   ${[...pointers, 'out: usize', 'n: u32', ...declared, 'start: u32', 'end: u32'].join(', ')},
 ): void {
-  let from: usize = <usize>start << 12;
-  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);
-  for (let i = from; i < to; i += 16) v128.store(out + i, kernel_${name}(${[...loads, ...params].join(', ')}));
+  let i: usize = <usize>start << 12;
+  let to: usize = min(<usize>end << 12, (<usize>n + 3 >> 2) << 4);${vectorLoop(kernel, store, 'to')}
 }`;
 };
 
 /** Rows of the innermost of four dimensions; strides of 0 broadcast. One task is one row. */
-const binaryLoop = ({ name }) => `
+const binaryLoop = (kernel) => {
+  const { name } = kernel;
+  const store = (a, b) => (at) =>
+    `v128.store(po + i, kernel_${name}(${a(at)}, ${b(at)})${at === 0 ? '' : `, ${at}`})`;
+  const load = (array) => (at) => `v128.load(${place(array, at)})`;
+  const loop = (a, b) => vectorLoop(kernel, store(a, b), 'bytes').replaceAll('\n', '\n    ');
+  return `
 function ${name}Loop(
   a: usize, b: usize, out: usize,
   d0: u32, d1: u32, d2: u32, d3: u32,
@@ -123,24 +154,27 @@ function ${name}Loop(
     let po = out + (<usize>row * d3 << 2);
     let va = v128.load32_splat(pa);
     let vb = v128.load32_splat(pb);
-    let i = from;
-    for (; i + 4 <= to; i += 4) {
-      let at = <usize>i << 2;
-      if (a3) va = v128.load(pa + at);
-      if (b3) vb = v128.load(pb + at);
-      v128.store(po + at, kernel_${name}(va, vb));
+    let i = <usize>from << 2;
+    let bytes = <usize>to << 2;
+    if (a3 && b3) {${loop(load('pa'), load('pb'))}
+    } else if (a3) {${loop(load('pa'), () => 'vb')}
+    } else {${loop(
+      () => 'va',
+      (at) => `(b3 ? v128.load(${place('pb', at)}) : vb)`,
+    )}
     }
-    if (i < to) {
-      let at = <usize>i << 2;
-      if (a3) va = v128.load(pa + at);
-      if (b3) vb = v128.load(pb + at);
+    let left = (bytes - i) >> 2;
+    if (left) {
+      if (a3) va = v128.load(pa + i);
+      if (b3) vb = v128.load(pb + i);
       let r = kernel_${name}(va, vb);
-      v128.store32_lane(po + at, r, 0);
-      if (i + 1 < to) v128.store32_lane(po + at, r, 1, 4);
-      if (i + 2 < to) v128.store32_lane(po + at, r, 2, 8);
+      v128.store32_lane(po + i, r, 0);
+      if (left > 1) v128.store32_lane(po + i, r, 1, 4);
+      if (left > 2) v128.store32_lane(po + i, r, 2, 8);
     }
   }
 }`;
+};
 
 const loops = { unary: unaryLoop, binary: binaryLoop, params: paramsLoop };
 

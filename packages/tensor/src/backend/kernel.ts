@@ -39,7 +39,39 @@ export interface Kernel<P extends ParamTypes = ParamTypes> {
   tasks(params: ParamValues<P>): number;
   /** Tasks a CPU thread takes at once (default 1): large enough to be worth the hand-over. */
   grain?(params: ParamValues<P>): number;
+  /** Where it computes each element from the operands' elements: lets a compiled step put it together with others. */
+  readonly elementwise?: Elementwise<P>;
+  /** Put together from others: its WGSL, and not its name, says which kernel it is. */
+  readonly generated?: true;
 }
+
+/**
+ * A kernel of one result, each element of which depends on one element of each operand. Two layouts:
+ * - `flat`: the param `n` counts elements; on `cpu` a task is 1,024 of them, and nothing but `n` and the tasks says
+ *   which elements are computed.
+ * - `broadcast`: the params are the four dimensions `d0…d3` and the strides `a0…a3` and `b0…b3` of two operands; on
+ *   `cpu` a task is 4,096 elements of an innermost row.
+ */
+export interface Elementwise<P extends ParamTypes = ParamTypes> {
+  readonly layout: 'flat' | 'broadcast';
+  /**
+   * WGSL with `fn apply(…): vec4<…>`, which sees the reads in order, then the result's own value where it is
+   * `updated`, then, where it is `indexed`, the number of the four elements. It may see `params` other than those
+   * that say where the elements are.
+   */
+  readonly wgsl: string;
+  /** The result is changed in place. */
+  readonly updated?: true;
+  /** The param that all elements are, bit for bit; it reads nothing. */
+  readonly word?: string;
+  /** What is computed depends on where it is. */
+  readonly indexed?: true;
+  /** How the reads are read (`flat` only); default: each by element. */
+  reads?(params: ParamValues<P>): readonly ReadMode[];
+}
+
+/** An operand has an element for each of the result's, one for all of them, or is not there and counts as zeros. */
+export type ReadMode = 'element' | 'single' | 'none';
 
 /** Another WGSL body for the same buffers, params and constants. */
 export interface KernelVariant<P extends ParamTypes = ParamTypes> {

@@ -1,5 +1,5 @@
 import type { BackendBuffer } from './backend.ts';
-import type { Kernel, ParamValues } from './kernel.ts';
+import type { Kernel, ParamValues, ReadMode } from './kernel.ts';
 
 /** A host number that a recorded launch reads anew each time it is replayed. */
 export interface Scalar {
@@ -25,6 +25,43 @@ export interface RecordedLaunch {
   readonly buffers: readonly BufferRef[];
   readonly params: ParamValues<Record<string, 'u32' | 'f32'>>;
   readonly dynamics: Dynamics;
+  /** Where several elementwise launches were put together: what they were. */
+  readonly chain?: Chain;
+}
+
+/** Elementwise launches that run as one, element by element or block by block. */
+export interface Chain {
+  readonly steps: readonly ChainStep[];
+  /** How many intermediate results there are at once that memory does not hold. */
+  readonly slots: number;
+  /** Bytes of all results that memory does not hold. */
+  readonly savedBytes: number;
+}
+
+/** One of the launches of a chain. */
+export interface ChainStep {
+  readonly kernel: Kernel;
+  /** How each read is read. */
+  readonly reads: readonly Access[];
+  /** The reads, then the result. */
+  readonly buffers: readonly ChainRef[];
+  readonly params: ParamValues<Record<string, 'u32' | 'f32'>>;
+  readonly dynamics: Dynamics;
+}
+
+/** What a step of a chain reads and writes: memory, a result that is only there in between, or one word for all. */
+export type ChainRef =
+  | BufferRef
+  | { readonly kind: 'slot'; readonly index: number }
+  | { readonly kind: 'constant'; readonly word: number };
+
+/** Which element of an operand belongs to an element of the result. */
+export type Access = ReadMode | Broadcast;
+
+/** An index over four dimensions, times strides of which some are 0. */
+export interface Broadcast {
+  readonly dims: readonly [number, number, number, number];
+  readonly strides: readonly [number, number, number, number];
 }
 
 /** Memory that is in use from launch `first` to launch `last`. */

@@ -1,4 +1,5 @@
 import type { BackendBuffer } from '../backend/backend.ts';
+import { fuseChains } from '../backend/fusion/fuseChains.ts';
 import type { BufferRef, KernelTime, Plan } from '../backend/plan.ts';
 import { defaultDevice, type Device } from '../device.ts';
 import { mapTensors } from '../scope.ts';
@@ -14,6 +15,11 @@ export interface CompileOptions {
   readonly device?: Device;
   /** Traces kept, for arguments of so many shapes; the one unused longest goes. Default 8. */
   readonly maxPlans?: number;
+  /**
+   * Whether elementwise operations that follow one another run as one kernel. Default true; the results are the same,
+   * bit for bit.
+   */
+  readonly fuse?: boolean;
 }
 
 /** A step that is traced once for each set of shapes and replayed from then on. */
@@ -52,7 +58,7 @@ interface Compiled {
  */
 export function compile<Args extends readonly unknown[], Result>(
   step: (...args: Args) => Result,
-  { device: chosen, maxPlans = 8 }: CompileOptions = {},
+  { device: chosen, maxPlans = 8, fuse = true }: CompileOptions = {},
 ): CompiledStep<Args, Result> {
   /** The one used last is the last. */
   const plans: Compiled[] = [];
@@ -66,7 +72,9 @@ export function compile<Args extends readonly unknown[], Result>(
       plans.push(found);
       return found;
     }
-    const trace = traceStep(step, args, device);
+    const traced = traceStep(step, args, device);
+    const recording = fuse ? fuseChains(traced.recording, device.backend.info) : traced.recording;
+    const trace = { ...traced, recording };
     traces++;
     const made = { trace, plan: device.backend.plan(trace.recording), times: null };
     plans.push(made);

@@ -1,11 +1,23 @@
 import type { KernelTime, Recording } from '../backend/plan.ts';
 import { lowerBound } from '../backend/liveness.ts';
 
+/** A kernel made of several elementwise ones, in all its launches. */
+export interface FusedKernel {
+  readonly kernel: string;
+  readonly launches: number;
+  /** How many launches there would be without it. */
+  readonly replaces: number;
+  /** Intermediate results that memory does not hold because of it, in bytes. */
+  readonly savedBytes: number;
+}
+
 /** What a plan runs and what it takes. */
 export interface PlanReport {
   readonly launches: number;
   /** Launches by kernel. */
   readonly kernels: Readonly<Record<string, number>>;
+  /** Those of `kernels` that are chains of elementwise ones, the one that saves most first. */
+  readonly fused: readonly FusedKernel[];
   /** Memory of intermediate results as planned, in bytes. */
   readonly temporaryBytes: number;
   /** What they would take one by one, without sharing memory. */
@@ -37,6 +49,7 @@ export function reportOf(
   return {
     launches: launches.length,
     kernels,
+    fused: fusedKernels(launches),
     temporaryBytes,
     unsharedBytes: temporaries.reduce((sum, { byteLength }) => sum + byteLength, 0),
     lowerBoundBytes: lowerBound(temporaries),
@@ -44,6 +57,21 @@ export function reportOf(
     scalars,
     times: times && [...times].sort((a, b) => b.seconds - a.seconds),
   };
+}
+
+function fusedKernels(launches: Recording['launches']): FusedKernel[] {
+  const sums = new Map<string, { launches: number; replaces: number; savedBytes: number }>();
+  for (const { kernel, chain } of launches) {
+    if (!chain) continue;
+    const sum = sums.get(kernel.name) ?? { launches: 0, replaces: 0, savedBytes: 0 };
+    sum.launches++;
+    sum.replaces += chain.steps.length;
+    sum.savedBytes += chain.savedBytes;
+    sums.set(kernel.name, sum);
+  }
+  return [...sums]
+    .map(([kernel, sum]) => ({ kernel, ...sum }))
+    .sort((a, b) => b.savedBytes - a.savedBytes || b.replaces - a.replaces);
 }
 
 /** A report as a table for people. */
@@ -75,9 +103,21 @@ export function formatReport(report: PlanReport): string {
     `${launches} launches${times ? `, ${(total * 1e3).toFixed(2)} ms` : ''}; ${scalars} numbers sent anew at each run`,
     `intermediate results: ${megabytes(temporaryBytes)} (at least ${megabytes(lowerBoundBytes)}; unshared ${megabytes(unsharedBytes)}); ` +
       `parameters and state: ${megabytes(fixedBytes)}`,
+    ...fusedLine(report.fused),
     '',
     ...table,
   ].join('\n');
+}
+
+function fusedLine(fused: readonly FusedKernel[]): string[] {
+  if (fused.length === 0) return [];
+  const sum = (of: (one: FusedKernel) => number) => fused.reduce((total, one) => total + of(one), 0);
+  const [launches, replaces] = [sum((one) => one.launches), sum((one) => one.replaces)];
+  const saved = megabytes(sum((one) => one.savedBytes));
+  return [
+    `fused: ${launches} ${launches === 1 ? 'launch' : 'launches'} instead of ${replaces}; ` +
+      `${saved} of intermediate results that memory does not hold`,
+  ];
 }
 
 function megabytes(bytes: number): string {

@@ -160,7 +160,10 @@ eachDevice((device) => {
       loss.dispose();
       norm.dispose();
       const report = step.report();
-      expect(report?.kernels).toMatchObject({ adamwStep: 5, dropout: 2 });
+      expect(report?.kernels).toMatchObject({ adamwStep: 5 });
+      // One of them by itself, or as a part of a fused kernel.
+      const dropouts = Object.entries(report?.kernels ?? {}).filter(([name]) => name.includes('dropout'));
+      expect(dropouts.reduce((sum, [, count]) => sum + count, 0)).toBe(2);
       expect(report?.lowerBoundBytes).toBeGreaterThan(0);
       expect(report?.temporaryBytes).toBeGreaterThanOrEqual(report?.lowerBoundBytes ?? 0);
       // 2 dropouts read the step; an update reads three numbers.

@@ -1,8 +1,16 @@
 import { planArena } from '../liveness.ts';
 import { sumByKernel } from '../kernelTimes.ts';
 import type { BackendBuffer } from '../backend.ts';
-import type { KernelTime, Plan, RecordedLaunch, Recording } from '../plan.ts';
+import type { BufferRef, KernelTime, Plan, RecordedLaunch, Recording } from '../plan.ts';
 import { scalarPatches, writeScalars, type ScalarPatch } from '../scalarPatches.ts';
+import {
+  blockElements,
+  chainKernel,
+  chainShape,
+  programBytes,
+  stepArgument,
+  writeProgram,
+} from './chainProgram.ts';
 import { argumentWord, launchShape, RECORD_BYTES, writeRecord, type LaunchShape } from './launchRecord.ts';
 import type { CpuBuffer } from './memoryPool.ts';
 
@@ -55,37 +63,58 @@ export class CpuPlan implements Plan {
     const { byteLength, offsets } = planArena(temporaries, lineBytes);
     this.temporaryBytes = byteLength;
     this.#launches = launches.flatMap((launch) => {
-      const shape = launchShape(launch.kernel, launch.params);
+      const { chain, kernel, params } = launch;
+      const shape = chain ? chainShape(chain, params.n ?? 0) : launchShape(kernel, params);
       return shape ? [{ ...launch, ...shape }] : [];
     });
     this.#parallel = this.#launches.some(({ parallel }) => parallel);
     host.reserveArena(byteLength);
     this.#arenaPointer = host.arenaPointer();
-    this.#records = host.allocRecords(Math.max(1, this.#launches.length) * RECORD_BYTES);
+    const programs = this.#launches.map(({ chain }) => (chain ? programBytes(chain) : 0));
+    const recordBytes = Math.max(1, this.#launches.length) * RECORD_BYTES;
+    this.#records = host.allocRecords(programs.reduce((sum, bytes) => sum + bytes, recordBytes));
     const temporary: TemporaryPatch[] = [];
     const inputs: Patch[] = [];
     const outputs: Patch[] = [];
     const scalars: ScalarPatch[] = [];
     const fixed = new Set<BackendBuffer>();
     const words = host.words();
-    this.#launches.forEach((launch, i) => {
-      const at = this.#records.pointer + i * RECORD_BYTES;
-      const pointers = launch.buffers.map((ref, argument) => {
-        if (ref.kind === 'temporary') {
+    /** What stands for a buffer now, at a word that follows it. */
+    const pointerFor = (ref: BufferRef, word: number): number => {
+      switch (ref.kind) {
+        case 'temporary': {
           const offset = offsets[ref.index] ?? 0;
-          temporary.push({ word: argumentWord(at, argument), offset });
+          temporary.push({ word, offset });
           return this.#arenaPointer + offset;
         }
-        if (ref.kind === 'fixed') {
+        case 'fixed':
           fixed.add(ref.buffer);
           return host.pointerOf(ref.buffer);
-        }
-        (ref.kind === 'input' ? inputs : outputs).push({
-          word: argumentWord(at, argument),
-          index: ref.index,
+        default:
+          (ref.kind === 'input' ? inputs : outputs).push({ word, index: ref.index });
+          return 0;
+      }
+    };
+    let nextProgram = this.#records.pointer + recordBytes;
+    this.#launches.forEach((launch, i) => {
+      const at = this.#records.pointer + i * RECORD_BYTES;
+      const { chain, params } = launch;
+      if (chain) {
+        const program = nextProgram;
+        nextProgram += programBytes(chain);
+        writeProgram(words, program, chain, pointerFor);
+        chain.steps.forEach((step, number) => {
+          scalars.push(...scalarPatches(step, stepArgument(program, number, step.buffers.length)));
         });
-        return 0;
-      });
+        const own = {
+          kernel: chainKernel,
+          pointers: [program],
+          params: { n: params.n ?? 0, block: blockElements(chain) },
+        };
+        writeRecord(words, at, { ...launch, ...own, batch: 0 });
+        return;
+      }
+      const pointers = launch.buffers.map((ref, argument) => pointerFor(ref, argumentWord(at, argument)));
       writeRecord(words, at, { ...launch, pointers, batch: 0 });
       scalars.push(...scalarPatches(launch, argumentWord(at, launch.buffers.length)));
     });

@@ -71,7 +71,10 @@ export function argumentWord(at: number, index: number): number {
 const checked = new WeakMap<object, readonly [number, string]>();
 
 /** The compiled function behind a kernel; checked once against the record. */
-function signatureOf<P extends ParamTypes>(kernel: Kernel<P>, buffers: number): readonly [number, string] {
+export function signatureOf<P extends ParamTypes>(
+  kernel: Kernel<P>,
+  buffers: number,
+): readonly [number, string] {
   const known = checked.get(kernel);
   if (known) return known;
   const entry = kernelTable[kernel.name];

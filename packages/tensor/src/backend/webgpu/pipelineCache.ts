@@ -42,7 +42,7 @@ interface Entry {
 export class PipelineCache {
   readonly #device: GPUDevice;
   readonly #failures: FailureLog;
-  /** By the kernel's name and its body's. */
+  /** By the kernel's name (a generated one's text) and its body's. */
   readonly #entries = new Map<string, Partial<Record<BodyName, Entry>>>();
   readonly #layouts = new Map<string, BindingLayout>();
 
@@ -61,7 +61,7 @@ export class PipelineCache {
     body: Pick<KernelBody, 'name' | 'wgsl'> = kernelBody(kernel, 'hardware'),
   ): Pipeline {
     const { wgsl } = body;
-    const entry = this.#entry(kernel.name, body.name, wgsl);
+    const entry = this.#entry(kernel, body.name, wgsl);
     const constants = kernel.constants?.(params) ?? {};
     let key = '';
     for (const name in constants) key += `${constants[name]} `;
@@ -74,15 +74,16 @@ export class PipelineCache {
     return pipeline;
   }
 
-  #entry(kernelName: string, body: BodyName, wgsl: string): Entry {
-    let bodies = this.#entries.get(kernelName);
-    if (!bodies) this.#entries.set(kernelName, (bodies = {}));
+  #entry<P extends ParamTypes>({ name, generated }: Kernel<P>, body: BodyName, wgsl: string): Entry {
+    const key = generated ? wgsl : name;
+    let bodies = this.#entries.get(key);
+    if (!bodies) this.#entries.set(key, (bodies = {}));
     const entry = (bodies[body] ??= { wgsl, pipelines: new Map() });
     // Comparing a text with itself costs nothing.
     if (entry.wgsl !== wgsl) {
       throw new CraftError(
         'kernel.duplicate',
-        `kernel ${kernelName}: expected one WGSL text per kernel name but received a second`,
+        `kernel ${name}: expected one WGSL text per kernel name but received a second`,
         { hint: 'give one of the two kernels another name' },
       );
     }

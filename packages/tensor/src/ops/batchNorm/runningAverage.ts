@@ -1,6 +1,7 @@
 import { defineKernel } from '../../backend/kernel.ts';
 import type { Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
+import template from '../elementwise/update.wgsl';
 import wgsl from './runningAverage.wgsl';
 
 export const runningAverageKernel = defineKernel({
@@ -8,9 +9,10 @@ export const runningAverageKernel = defineKernel({
   reads: { x: 'vec4<f32>' },
   writes: { out: 'vec4<f32>' },
   params: { n: 'u32', momentum: 'f32' },
-  wgsl,
+  wgsl: `${wgsl}\n${template}`,
   workgroups: ({ n }) => Math.ceil(n / 1024),
   tasks: ({ n }) => Math.ceil(n / 1024),
+  elementwise: { layout: 'flat', wgsl, updated: true },
 });
 
 /** out ← (1 − momentum)·out + momentum·x in place. */

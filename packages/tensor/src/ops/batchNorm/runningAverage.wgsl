@@ -1,11 +1,3 @@
-@compute @workgroup_size(256)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let i = workgroupIndex(group, groups) * 256u + local;
-  if (i * 4u < params.n) {
-    out[i] = (1.0 - params.momentum) * out[i] + params.momentum * x[i];
-  }
+fn apply(x: vec4f, before: vec4f) -> vec4f {
+  return (1.0 - params.momentum) * before + params.momentum * x;
 }

@@ -6,6 +6,7 @@ import { unaryFlops, unaryOutputs } from '../elementwise/unary.ts';
 import { apply, defineOp, input, launch } from '../op.ts';
 import { drawParams, drawValues, drawWgsl } from '../random/drawKey.ts';
 import wgsl from './dropout.wgsl';
+import template from './dropoutMain.wgsl';
 
 const dropoutKernel = defineKernel({
   name: 'dropout',
@@ -17,10 +18,11 @@ const dropoutKernel = defineKernel({
     threshold: 'u32',
     scale: 'f32',
   },
-  wgsl: `${drawWgsl}\n${wgsl}`,
+  wgsl: `${drawWgsl}\n${wgsl}\n${template}`,
   workgroups: ({ n }) => Math.ceil(n / 1024),
   tasks: ({ n }) => Math.ceil(n / 1024),
   grain: () => 4,
+  elementwise: { layout: 'flat', wgsl: `${drawWgsl}\n${wgsl}`, indexed: true },
 });
 
 interface DropoutAttributes {

@@ -38,6 +38,7 @@ export function binaryKernel(name: string, apply: string, element: 'f32' | 'i32'
     constants: ({ d0, d1, d2 }) => ({ FLAT: d0 * d1 * d2 === 1 ? 1 : 0 }),
     tasks: ({ d0, d1, d2, d3 }) => d0 * d1 * d2 * Math.ceil(d3 / 4096),
     grain: ({ d3 }) => Math.ceil(8192 / Math.min(d3, 4096)),
+    elementwise: { layout: 'broadcast', wgsl: apply },
   });
 }
 

@@ -33,6 +33,7 @@ export function unaryKernel<const P extends ParamTypes = Record<never, never>>(
     workgroups: ({ n }: { readonly n: number }) => Math.ceil(n / 1024),
     tasks: ({ n }: { readonly n: number }) => Math.ceil(n / 1024),
     grain: () => 8,
+    elementwise: { layout: 'flat', wgsl: apply },
   });
 }
 

@@ -18,6 +18,7 @@ export function unaryGradientKernel<const P extends ParamTypes>(name: string, ap
     workgroups: ({ n }: { readonly n: number }) => Math.ceil(n / 1024),
     tasks: ({ n }: { readonly n: number }) => Math.ceil(n / 1024),
     grain: () => 8,
+    elementwise: { layout: 'flat', wgsl: apply },
   });
 }
 

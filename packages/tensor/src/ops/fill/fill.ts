@@ -5,16 +5,18 @@ import type { Shape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { launch } from '../op.ts';
 import wgsl from './fill.wgsl';
+import template from './fillMain.wgsl';
 
 export const fillKernel = defineKernel({
   name: 'fill',
   reads: {},
   writes: { out: 'vec4<u32>' },
   params: { n: 'u32', word: 'u32' },
-  wgsl,
+  wgsl: `${wgsl}\n${template}`,
   workgroups: ({ n }) => Math.ceil(n / 1024),
   tasks: ({ n }) => Math.ceil(n / 1024),
   grain: () => 8,
+  elementwise: { layout: 'flat', wgsl, word: 'word' },
 });
 
 /** A tensor of one value, made on the device: nothing is uploaded. */

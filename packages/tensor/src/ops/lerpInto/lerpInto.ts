@@ -3,6 +3,7 @@ import type { Scalar } from '../../compile/scalar.ts';
 import { CraftError } from '../../errors.ts';
 import { formatShape, sameShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
+import template from '../elementwise/update.wgsl';
 import { expectDType, launch } from '../op.ts';
 import wgsl from './lerpInto.wgsl';
 
@@ -11,10 +12,11 @@ const lerpIntoKernel = defineKernel({
   reads: { x: 'vec4<f32>' },
   writes: { out: 'vec4<f32>' },
   params: { n: 'u32', weight: 'f32' },
-  wgsl,
+  wgsl: `${wgsl}\n${template}`,
   workgroups: ({ n }) => Math.ceil(n / 1024),
   tasks: ({ n }) => Math.ceil(n / 1024),
   grain: () => 8,
+  elementwise: { layout: 'flat', wgsl, updated: true },
 });
 
 /**

@@ -1,4 +1,4 @@
-import { defineKernel } from '../../backend/kernel.ts';
+import { defineKernel, type ReadMode } from '../../backend/kernel.ts';
 import { CraftError } from '../../errors.ts';
 import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../../shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
@@ -6,7 +6,8 @@ import { sumTo } from '../elementwise/binary.ts';
 import { scalarOperand } from '../elementwise/scalarOperand.ts';
 import { expand } from '../expand/expand.ts';
 import { apply, defineOp, input, launch, type TensorSpec } from '../op.ts';
-import wgsl from './where.wgsl';
+import applyWgsl from './where.wgsl';
+import template from './whereMain.wgsl';
 
 /** out = condition ? a : b over 4-byte words; an operand is zeros, one value or a value per element. */
 const whereKernel = defineKernel({
@@ -14,13 +15,23 @@ const whereKernel = defineKernel({
   reads: { condition: 'vec4<u32>', a: 'vec4<u32>', b: 'vec4<u32>' },
   writes: { out: 'vec4<u32>' },
   params: { n: 'u32', mask: 'u32', aMode: 'u32', bMode: 'u32' },
-  wgsl,
+  wgsl: `${applyWgsl}\n${template}`,
   workgroups: ({ n }) => Math.ceil(n / 1024),
   tasks: ({ n }) => Math.ceil(n / 1024),
   grain: () => 8,
+  elementwise: {
+    layout: 'flat',
+    wgsl: applyWgsl,
+    reads: ({ aMode, bMode }) => ['element', modeName(aMode), modeName(bMode)],
+  },
 });
 
 const mode = { zeros: 0, single: 1, elements: 2 };
+
+function modeName(value: number): ReadMode {
+  if (value === mode.zeros) return 'none';
+  return value === mode.single ? 'single' : 'element';
+}
 
 /** All of the result's shape, or an operand of one element. */
 export const whereOp = defineOp<null>({
