@@ -33,7 +33,7 @@ test('says of every plugin what is wrong with it', async () => {
   expect(message.replaceAll(root, '<root>').replace(/ imported from .*/g, ' …')).toMatchInlineSnapshot(`
     "4 problems in the configuration:
 
-    plugin ./missing.mjs: loading it failed: Cannot find module 'file://<root>/missing.mjs' …
+    plugin ./missing.mjs: there is no such file [config.plugin]
       craft.config.yaml:2:5
         2 |   - ./missing.mjs
           |     ^^^^^^^^^^^^^

@@ -17,7 +17,7 @@ export type { Manifest, ManifestSplit } from './prepare/manifest.ts';
 export { openDataset, type PreparedDataset } from './prepare/openDataset.ts';
 export { prepareDataset, type DatasetConfig, type PrepareOptions } from './prepare/prepareDataset.ts';
 export type { OnPrepareProgress, PrepareProgress } from './prepare/progress.ts';
-export { SPLITS, type SplitName, type Splits } from './prepare/splits.ts';
+export { SPLITS, splitsSchema, type SplitName, type Splits } from './prepare/splits.ts';
 export { openShard, type OpenShardFile } from './shards/shardReader.ts';
 export type { TokenDtype } from './shards/shardHeader.ts';
 export { arrayTokens, joinedTokens, type TokenSource } from './shards/tokenSource.ts';

@@ -1,67 +1,23 @@
+import Ajv from 'ajv';
 import { expect, test } from 'vitest';
-import { craft, newProject, readable, runsOf, write } from '../craft.ts';
+import { parse } from 'yaml';
+import { craft, craftJson, newProject, readable, runsOf, write } from '../craft.ts';
+import { wrongInputs } from './wrongInputs.ts';
 
-/** What is wrong, what to write into files first, and what to run. */
-const cases: [what: string, files: Record<string, string>, args: string[]][] = [
-  ['a misspelt key', {}, ['tiny', 'training.batchSise=8']],
-  [
-    'a misspelt key in a file',
-    { 'configs/experiment/mine.yaml': 'extends: tiny\ntraining:\n  batchSise: 8\n' },
-    ['mine'],
-  ],
-  ['a wrong type', {}, ['tiny', 'model.dModel=wide']],
-  [
-    'a wrong type in a file',
-    { 'configs/experiment/mine.yaml': 'extends: tiny\nmodel: { nLayers: two }\n' },
-    ['mine'],
-  ],
-  [
-    'several problems at once',
-    {},
-    ['tiny', 'model.dModel=wide', 'training.duration=10', 'optimiser.learningRate=1'],
-  ],
-  ['sizes that do not go together', {}, ['tiny', 'model.nHeads=3']],
-  ['an experiment that does not exist', {}, ['tinny']],
-  ['a group file that does not exist', {}, ['tiny', 'model=gpt-2m']],
-  ['a configuration file that does not exist', {}, ['nothing.yaml']],
-  ['a missing file', {}, ['tiny', 'data.path=nothing.txt']],
-  ['an empty file', { 'empty.txt': '' }, ['tiny', 'data.path=empty.txt']],
-  [
-    'a text shorter than one context',
-    { 'short.txt': 'To be, or not to be.\n' },
-    ['tiny', 'data.path=short.txt'],
-  ],
-  ['an address instead of a file', {}, ['tiny', 'data.path=https://example.org/my.txt']],
-  ['a device instead of a file', {}, ['tiny', 'data.path=/dev/zero']],
-  ['a file that is no text', { 'my.gz': '\u001f\u0000\u0000\u0000'.repeat(40) }, ['tiny', 'data.path=my.gz']],
-  ['no text for an experiment that needs one', {}, ['got-char-1m']],
-  [
-    'a prompt with characters that the text does not have',
-    { 'my.txt': 'the cat sat on the mat. '.repeat(40) },
-    ['tiny', 'data.path=my.txt', '+callbacks.sample={ type: sample, prompt: "Grüße" }'],
-  ],
-  ['a learning rate below its lowest', {}, ['tiny', 'optimizer.learningRate=1e-5']],
-  ['an unknown device', {}, ['tiny', 'device=tpu']],
-  ['outputs that are a file', { 'my.txt': 'text' }, ['tiny', 'outputs=my.txt/runs']],
-  ['a run to go on with that does not exist', {}, ['--resume', 'outputs/tiny-1']],
-  ['a file to go on with', { 'my.txt': 'text' }, ['--resume', 'my.txt']],
-  ['a key without a value', {}, ['tiny', 'model.nHeads']],
-  ['a name that no folder can have', {}, ['tiny', `name=${'x'.repeat(300)}`]],
-  ['a name that no folder can have, dry', {}, ['tiny', `name=${'ü'.repeat(150)}`, '--dry-run']],
-  ['sizes beyond all bounds', {}, ['tiny', 'training.batchSize=1e30', 'model.nLayers=1e30']],
-  ['a learning rate beyond all bounds', {}, ['tiny', 'optimizer.learningRate=1e30']],
-  ['durations beyond all bounds', {}, ['tiny', 'training.duration=1e30epoch', 'training.logEvery=1e30step']],
-  ['heads that are too wide', {}, ['tiny', 'model.dModel=4096', 'device=cpu']],
-  ['a batch that no memory holds', {}, ['tiny', 'training.batchSize=10000000', 'device=cpu']],
-  ['a model that no memory holds', {}, ['tiny', 'model.dModel=65536', 'model.nHeads=1024', 'device=cpu']],
-  ['a model without end', {}, ['tiny', 'model.nLayers=1000000000', 'device=cpu']],
-];
+/** Without the lists of what there is to choose, which grow with what ships. */
+function withoutLists(text: string): string {
+  return text
+    .replace(/^( {2}(?:experiments|to choose for \w+|known for \w+):\n)(?: {4}.*\n?)+/gm, '$1    …\n')
+    .replace(/^( {2}(?:groups|keys|options|set here): ).*$/gm, '$1…')
+    .trimEnd();
+}
 
-test.each(cases)('%s: one clear error, exit 2, no run folder', async (_, files, args) => {
+test.each(wrongInputs)('%s: one clear error, exit 2, no run folder', async (_, files, args) => {
   const project = newProject();
   for (const [path, content] of Object.entries(files)) write(project, path, content);
   const { code, stdout, stderr } = await craft(['run', ...args], { cwd: project });
-  expect(readable(stderr, project)).toMatchSnapshot();
+  expect(withoutLists(readable(stderr, project))).toMatchSnapshot();
+  expect(stderr).not.toMatch(/^ {4}at /m);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(runsOf(project)).toEqual([]);
 });
@@ -117,3 +73,60 @@ test.skipIf(process.platform !== 'linux')(
     expect(code).toBe(2);
   },
 );
+
+test('the table has at least 60 wrong inputs', () => {
+  expect(wrongInputs.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(wrongInputs.map(([what]) => what)).size).toBe(wrongInputs.length);
+});
+
+test('the JSON Schemas refuse every wrong file that a schema can', async () => {
+  const schemas = await craftJson<Record<string, object>>(['config', 'schema'], { cwd: newProject() });
+  const ajv = new Ajv();
+  const refused = wrongInputs.flatMap(([what, files]) =>
+    Object.entries(files).flatMap(([path, yaml]) => {
+      const name = /^configs\/(\w+)\/|^(craft\.config)\.yaml$/.exec(path)?.slice(1).find(Boolean);
+      const value: unknown = name === undefined ? undefined : parsed(yaml);
+      return name !== undefined && value !== undefined && !ajv.validate(schemas[name] ?? false, value)
+        ? [what]
+        : [];
+    }),
+  );
+  expect(refused).toEqual([
+    'a misspelt key in a file',
+    'a wrong type in a file',
+    'a list for an experiment',
+    'an experiment that is no text',
+    'an experiment with a group that there is not',
+    'a component misspelt in a file',
+    'a duration misspelt in a file',
+    'text for a list of what is known',
+    'a misspelt key of the project',
+    'a wrong default of the project',
+  ]);
+});
+
+/** What an editor sees; nothing where it cannot read the YAML at all. */
+function parsed(yaml: string): unknown {
+  try {
+    return parse(yaml, { maxAliasCount: 100 }) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What takes long if nobody takes care. */
+const laborious: typeof wrongInputs = [
+  ['a file of 50 MB', { 'configs/experiment/mine.yaml': 'name: x\n# '.padEnd(50e6, 'x') }, ['mine']],
+  ['a project file of 50 MB', { 'craft.config.yaml': 'experiment: x\n# '.padEnd(50e6, 'x') }, ['tiny']],
+  ...wrongInputs.filter(([what]) => /aliases|extend each other|plugin that throws/.test(what)),
+];
+
+test.each(laborious)('%s: refused in less than two seconds', async (_, files, args) => {
+  const project = newProject();
+  for (const [path, content] of Object.entries(files)) write(project, path, content);
+  const began = performance.now();
+  const { code, stderr } = await craft(['config', 'show', ...args], { cwd: project });
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(code).toBe(2);
+  expect(stderr.length).toBeLessThan(2000);
+});

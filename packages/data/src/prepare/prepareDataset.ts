@@ -15,7 +15,7 @@ import { manifestSchema, sourceFileSchema, sourceOf, type Manifest } from './man
 import { openDataset, type PreparedDataset } from './openDataset.ts';
 import type { OnPrepareProgress, PrepareProgress } from './progress.ts';
 import { scanCorpus } from './scanCorpus.ts';
-import type { Splits } from './splits.ts';
+import { defaultSplits, type Splits } from './splits.ts';
 import { tokenizerComponents } from './tokenizerComponents.ts';
 
 /** Part of every fingerprint: raised when the same text and settings come to give other files. */
@@ -64,7 +64,8 @@ export async function prepareDataset(
   const tokenizer = createFromConfig(components, 'tokenizer', config.tokenizer);
   const corpus = data.instance as TextCorpus;
   const builder = tokenizer.instance as TokenizerBuilder;
-  const shares = (data.options as { splits: Splits }).splits;
+  // A corpus of a plugin may leave the division to us.
+  const { splits: shares = defaultSplits } = data.options as { splits?: Splits };
   const cache = new DatasetCache(resolve(options.cacheDir), [
     FORMAT,
     corpus.type,

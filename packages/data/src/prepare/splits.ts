@@ -44,6 +44,9 @@ export const splitsSchema = v.optional(
   {},
 );
 
+/** The division of a corpus that says nothing about it. */
+export const defaultSplits: Splits = v.parse(splitsSchema, undefined);
+
 /**
  * Where each split ends in a text of `characters` characters. As nanoGPT does it: `n = int(length * 0.9)`.
  *
