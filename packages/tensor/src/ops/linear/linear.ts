@@ -82,7 +82,7 @@ export const linearOp = defineOp<LinearAttributes>({
         k,
         hasBias,
         activation: fusedActivations[activation].code,
-        mBlock: rowsPerTask(m, n),
+        mBlock: rowsPerTask(x.device, m, n),
       });
     } else if (m <= mostRows && x.dtype === 'f32' && !isGradEnabled()) {
       launch(gemmRowsKernel, [x, weight, bias ?? x], [out], { m, n, k, hasBias });
