@@ -47,7 +47,7 @@ const measured = [
 
 /** y = gelu(x + bias) + x through tanh, and its gradients. */
 function geluByHand(device, tiny) {
-  const [rows, width] = tiny ? [5, 20] : [2048, 512];
+  const [rows, width] = tiny ? [5, 20] : [4096, 1024];
   const x = randn([rows, width], { seed: 1, device, requiresGrad: true }).keep();
   const bias = randn([width], { seed: 2, device, requiresGrad: true }).keep();
   const step = () => {
@@ -65,7 +65,7 @@ function geluByHand(device, tiny) {
 
 /** Moving averages of a gradient and its square, and the parameter after the step, all as new tensors. */
 function adamByHand(device, tiny) {
-  const size = tiny ? 100 : 1_000_000;
+  const size = tiny ? 100 : 4_000_000;
   const state = {
     p: randn([size], { seed: 1, device }).keep(),
     m: zeros([size], { device }).keep(),
