@@ -5,6 +5,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSweepCommand } from './commands/sweep.ts';
 import { exitCodeHelp, type ExitCode } from './exitCodes.ts';
 import { colours } from './terminal/terminal.ts';
 import { version } from './version.ts';
@@ -28,6 +29,7 @@ export function createProgram(onExit: OnExit): Command {
     .addHelpText('after', nextSteps);
   for (const add of [
     addRunCommand,
+    addSweepCommand,
     addGenerateCommand,
     addEvaluateCommand,
     addDataCommand,

@@ -27,16 +27,17 @@ test('without arguments it says what to do next', async () => {
     or a plain CPU.
 
     Options:
-      -V, --version                 print the version
-      -h, --help                    print this help
+      -V, --version                   print the version
+      -h, --help                      print this help
 
     Commands:
-      run [options] [arguments...]  train a model
-      generate [options] [run]      let a trained model write
-      evaluate [options] [run]      measure a trained model on a whole split
-      data                          prepare data, train tokenizers
-      config                        look at configurations
-      doctor [options]              what this machine can compute on
+      run [options] [arguments...]    train a model
+      sweep [options] [arguments...]  train many times, each a little different
+      generate [options] [run]        let a trained model write
+      evaluate [options] [run]        measure a trained model on a whole split
+      data                            prepare data, train tokenizers
+      config                          look at configurations
+      doctor [options]                what this machine can compute on
 
     What to do next:
       craft-cli run                          train the quick-start, about a minute

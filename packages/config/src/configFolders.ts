@@ -7,6 +7,11 @@ export const experimentFolder = 'experiment';
 /** Folders under `configs/` whose files do not land at a key of their own. */
 const otherFolders: ReadonlySet<string> = new Set([experimentFolder, 'sweep']);
 
+/** Whether a folder's files are changes to a section, or something of their own. */
+export function isGroupFolder(folder: string): boolean {
+  return !otherFolders.has(folder);
+}
+
 const optionName = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*(\/[\p{L}\p{N}_][\p{L}\p{N}_.-]*)*$/u;
 const extensions = ['.yaml', '.yml'];
 

@@ -2,7 +2,13 @@ import type { ConfigIssue, NamedOption } from './configError.ts';
 import type { ConfigFile, FileRole, ReadResult, Reference } from './configFile.ts';
 import { readConfigFile } from './configFile.ts';
 import type { OptionFile } from './configFolders.ts';
-import { experimentFolder, findOption, listGroupNames, listOptionFiles } from './configFolders.ts';
+import {
+  experimentFolder,
+  findOption,
+  isGroupFolder,
+  listGroupNames,
+  listOptionFiles,
+} from './configFolders.ts';
 import { didYouMean, nearestName } from './nearestName.ts';
 
 /** A file that an experiment or option consists of, the most basic first. */
@@ -52,7 +58,7 @@ export class ConfigLibrary {
    */
   async load(group: string, reference: Reference): Promise<LoadedFile[] | undefined> {
     const loading: Loading = { group, chain: [], tooMany: false };
-    if (group !== experimentFolder && !(await this.hasGroup(group))) {
+    if (isGroupFolder(group) && !(await this.hasGroup(group))) {
       this.issues.push(await this.#missing(group, reference));
       return undefined;
     }
@@ -132,14 +138,14 @@ export class ConfigLibrary {
     const guess = didYouMean(suggestion);
     const isExperiment = group === experimentFolder;
     const place = { path: group, origin, received: JSON.stringify(name), suggestion };
-    if (isExperiment || (await this.hasGroup(group))) {
+    if (!isGroupFolder(group) || (await this.hasGroup(group))) {
       return {
         ...place,
         code: isExperiment ? 'config.unknown-experiment' : 'config.unknown-option',
-        message: isExperiment
-          ? `there is no experiment ${JSON.stringify(name)}${guess}`
+        message: !isGroupFolder(group)
+          ? `there is no ${group} ${JSON.stringify(name)}${guess}`
           : `${group}: there is no ${JSON.stringify(name)} to choose${guess}`,
-        optionsTitle: isExperiment ? 'experiments' : `to choose for ${group}`,
+        optionsTitle: isGroupFolder(group) ? `to choose for ${group}` : `${group}s`,
         options: options.map(({ name: option, description }) => ({ name: option, description })),
         hint: missingHint(group, options.length, isOwnName),
       };

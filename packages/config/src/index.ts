@@ -23,6 +23,8 @@ export type { ListedConfig, ListOptions } from './listConfigs.ts';
 export { compose } from './compose.ts';
 export type { Composed, ComposeOptions } from './compose.ts';
 export type { ComposedExperiment, GroupChoice } from './composition.ts';
+export { composeFile } from './composeFile.ts';
+export type { ComposeFileOptions } from './composeFile.ts';
 export { splitArguments } from './override.ts';
 export type { Argument } from './override.ts';
 export { explain, formatExplanation } from './explain.ts';

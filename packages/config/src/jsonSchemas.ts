@@ -14,9 +14,12 @@ export interface JsonSchema {
  *
  * They know keys, types, bounds and listed values. A file is a change, so nothing in it is required; what only
  * several files together can tell (checks across options, names of files) is left to `compose`.
+ *
+ * @param others Schemas of files that are no part of the configuration, by their folder: see `composeFile`.
  */
 export async function jsonSchemas(
   schema: v.GenericSchema<unknown, object>,
+  others: Readonly<Record<string, v.GenericSchema<unknown, object>>> = {},
 ): Promise<Record<string, JsonSchema>> {
   // Imported here: only whoever writes schemas needs it.
   const { toJsonSchema } = await import('@valibot/to-json-schema');
@@ -29,6 +32,9 @@ export async function jsonSchemas(
   const experiment = { ...words, use: chooses(groups.map(([name]) => name)) };
   return {
     ...Object.fromEntries(groups.map(([name, section]) => [name, file(withWords(convert(section), words))])),
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, other]) => [name, file(withWords(convert(other), words))]),
+    ),
     experiment: file(withWords(convert(schema), experiment)),
     'craft.config': file(
       withWords(

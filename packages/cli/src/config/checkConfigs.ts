@@ -6,6 +6,7 @@ import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { printJson } from '../terminal/printJson.ts';
 import { say } from '../terminal/screen.ts';
 import { colours } from '../terminal/terminal.ts';
+import { planSweep } from '../sweep/planSweep.ts';
 import { composeComplete } from './composeComplete.ts';
 import { allConfigs } from './listConfigs.ts';
 
@@ -75,6 +76,10 @@ function find(name: string, files: readonly ConfigName[]): ConfigName {
 
 async function check(group: string, option: string, name: string): Promise<Checked> {
   try {
+    if (group === 'sweep') {
+      await planSweep([name]);
+      return { name, needs: [] };
+    }
     const { needs } = await composeComplete([group === 'experiment' ? option : `${group}=${option}`]);
     return { name, needs };
   } catch (error) {

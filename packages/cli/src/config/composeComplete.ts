@@ -1,7 +1,7 @@
 import { ConfigError } from '@craft/config';
 import { composeConfig, type ComposedConfig } from './composeConfig.ts';
 
-/** A configuration that is complete, if need be with a text that nobody has named yet. */
+/** A configuration that is complete, if need be with files that nobody has named yet. */
 export interface CompleteConfig {
   readonly composed: ComposedConfig;
   /** What the user has yet to give for a run. */
@@ -9,8 +9,8 @@ export interface CompleteConfig {
 }
 
 /**
- * Composes as for a run, but lets an experiment that trains on any text (`give data.path`) do without one: it is as
- * good as it will be for the run that names it.
+ * Composes as for a run, but lets what needs a file of the user's (`data.path`, `tokenizer.path`) do without one: it is
+ * as good as it will be for the run that names it.
  *
  * @throws ConfigError with everything else that is wrong
  */
@@ -18,15 +18,17 @@ export async function composeComplete(args: readonly string[]): Promise<Complete
   try {
     return { composed: await composeConfig({ args }), needs: [] };
   } catch (error) {
-    if (!lacksOnlyText(error)) throw error;
-    const composed = await composeConfig({ args: [...args, 'data.path=text.txt'] });
-    return { composed, needs: ['data.path'] };
+    const needs = missingPaths(error);
+    if (needs.length === 0) throw error;
+    const composed = await composeConfig({ args: [...args, ...needs.map((path) => `${path}=missing`)] });
+    return { composed, needs };
   }
 }
 
-function lacksOnlyText(error: unknown): boolean {
-  return (
-    error instanceof ConfigError &&
-    error.issues.every(({ code, path }) => code === 'config.missing-key' && path === 'data.path')
-  );
+/** The files that are missing, where nothing else is wrong: `data.path`, `tokenizer.path`. */
+function missingPaths(error: unknown): string[] {
+  if (!(error instanceof ConfigError)) return [];
+  const isMissingPath = ({ code, path }: ConfigError['issues'][number]) =>
+    code === 'config.missing-key' && path.endsWith('.path');
+  return error.issues.every(isMissingPath) ? error.issues.map(({ path }) => path) : [];
 }

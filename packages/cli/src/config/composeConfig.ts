@@ -140,6 +140,13 @@ function withHints(error: unknown): unknown {
         hint: 'Name it: data.path=my.txt',
       };
     }
+    if (
+      issue.origin?.kind === 'argument' &&
+      issue.hint === undefined &&
+      hasSeveralValues(issue.origin.text)
+    ) {
+      return { ...issue, hint: 'Several values for one key are for craft-cli sweep.' };
+    }
     const key = issue.code === 'config.unknown-experiment' ? keyWithoutValue(issue) : undefined;
     return key === undefined ? issue : { ...issue, hint: `A key takes a value: did you mean ${key}=…?` };
   });
@@ -151,4 +158,9 @@ function keyWithoutValue({ origin }: ConfigIssue): string | undefined {
   if (origin?.kind !== 'argument') return undefined;
   const [first = ''] = origin.text.split('.');
   return Object.hasOwn(rootKeys, first) ? origin.text : undefined;
+}
+
+/** `key=a,b`, outside brackets and quotes: one value that looks like two. */
+function hasSeveralValues(argument: string): boolean {
+  return /^[^=]+=[^[{"'\s]+,[^\s]/.test(argument);
 }

@@ -6,6 +6,7 @@ import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { displayPath } from '../terminal/displayPath.ts';
 import { printJson } from '../terminal/printJson.ts';
 import { say } from '../terminal/screen.ts';
+import { sweepSchema } from '../sweep/sweepSchema.ts';
 import { componentRegistry } from './componentRegistry.ts';
 import { rootSchema } from './rootSchema.ts';
 
@@ -51,7 +52,7 @@ export async function writeSchemas(
 
 /** The schemas of a project's config files as they are written, by name. */
 export async function schemaTexts(project: Project): Promise<Record<string, string>> {
-  const schemas = await jsonSchemas(rootSchema(await componentRegistry(project)));
+  const schemas = await jsonSchemas(rootSchema(await componentRegistry(project)), { sweep: sweepSchema });
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [name, `${JSON.stringify(schema, null, 2)}\n`]),
   );

@@ -46,7 +46,7 @@ test('why: the winner and what it overrode', async () => {
     "error: 1 problem in the configuration:
 
     optimizer.lr: the configuration has no such key; did you mean "optimizer.learningRate"? [config.unknown-key]
-      sections: data, tokenizer, loader, model, optimizer, schedule, training, callbacks, device, outputs, name"
+      sections: data, tokenizer, loader, model, optimizer, schedule, training, callbacks, device, autotune, outputs, name"
   `);
   type Why = { origins: Record<string, { origin: object }>; choice: string | null };
   const why = await craftJson<Why>(['config', 'why', 'model.dModel', 'tiny', 'model.dModel=24'], {
