@@ -33,6 +33,7 @@ const rules: Readonly<Record<string, DifferenceKind>> = {
   training: 'trajectory',
   'training.compile': 'free',
   'training.duration': 'free',
+  'training.fastDevRun': 'free',
   'training.logEvery': 'free',
   'training.evaluateEvery': 'free',
   'training.evaluateBatches': 'free',

@@ -38,6 +38,12 @@ export type StepOptions<Model, Batch> = Pick<
   'batch' | 'microbatchSize' | 'microbatches' | 'step' | 'learningRate'
 >;
 
+/** What is called in the middle of a step. */
+export type StepHooks<Model, Batch> = Pick<
+  TrainingStep<Model, Batch>,
+  'onBackwardEnd' | 'onBeforeOptimizerStep'
+>;
+
 /**
  * `runStep`, compiled. A batch that goes through at once is one plan from the token ids to the new parameters. One
  * in several parts is a plan for the parts and one for the update, with gradients that stay where they are in
@@ -109,6 +115,14 @@ export class CompiledTraining<Model, Batch> {
       if (before) for (const one of [before, own]) one.dispose();
     }
     return { loss: loss as Tensor, gradNorm: this.#update() };
+  }
+
+  /** The same update op by op, with handlers in between. */
+  async eagerStep(options: StepOptions<Model, Batch> & StepHooks<Model, Batch>): Promise<StepFigures> {
+    const kept = this.#hasGradients;
+    const figures = await runStep({ ...this.#options, ...options, keepGradients: kept });
+    if (kept) this.#clearGradients();
+    return figures;
   }
 
   /** Frees the plans, and the gradients that were kept for them. */

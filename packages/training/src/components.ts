@@ -1,4 +1,11 @@
+import { earlyStoppingComponent } from './callbacks/earlyStopping.ts';
+import { histogramsComponent } from './callbacks/histograms.ts';
+import { nanGuardComponent } from './callbacks/nanGuard.ts';
 import { sampleComponent } from './callbacks/sampleCallback.ts';
+import { timeLimitComponent } from './callbacks/timeLimit.ts';
+import { csvComponent } from './loggers/csvLogger.ts';
+import { logFileComponent } from './loggers/logFile.ts';
+import { tensorBoardComponent } from './loggers/tensorBoardLogger.ts';
 import { adafactorComponent } from './optimizers/adafactor.ts';
 import { adamComponent } from './optimizers/adam.ts';
 import { adamwComponent } from './optimizers/adamW.ts';
@@ -37,4 +44,13 @@ export const scheduleComponents = [
 ] as const;
 
 /** Callbacks that a configuration can name. */
-export const callbackComponents = [sampleComponent] as const;
+export const callbackComponents = [
+  sampleComponent,
+  earlyStoppingComponent,
+  timeLimitComponent,
+  histogramsComponent,
+  nanGuardComponent,
+  tensorBoardComponent,
+  csvComponent,
+  logFileComponent,
+] as const;

@@ -29,6 +29,12 @@ export interface EvaluationSums {
   readonly metrics: readonly Tensor[];
 }
 
+/** `val/loss` of what evaluations gave; NaN where they gave no such figure. */
+export function figureOf(results: Readonly<Record<string, EvaluationResult>>, name: string): number {
+  const slash = name.indexOf('/');
+  return results[name.slice(0, slash)]?.[name.slice(slash + 1)] ?? NaN;
+}
+
 /** Options of `evaluateModel`. */
 export interface EvaluationOptions<Batch = never> {
   /** Most examples at once; default: batches as they come. */

@@ -72,6 +72,16 @@ export { sampleCallback, type SampleOptions } from './callbacks/sampleCallback.t
 export { consoleProgress } from './callbacks/consoleProgress.ts';
 export type { ConsoleProgress, ConsoleProgressOptions, ProgressStream } from './callbacks/consoleProgress.ts';
 export { runLogger } from './callbacks/runLogger.ts';
+export { earlyStopping, type EarlyStoppingOptions } from './callbacks/earlyStopping.ts';
+export { timeLimit, type TimeLimitOptions } from './callbacks/timeLimit.ts';
+export { histograms, type HistogramOptions } from './callbacks/histograms.ts';
+export { nanGuard, type NanGuardOptions } from './callbacks/nanGuard.ts';
+export { OverfitLoader } from './overfitLoader.ts';
+export { csvLogger } from './loggers/csvLogger.ts';
+export { logFile } from './loggers/logFile.ts';
+export { tensorBoardLogger } from './loggers/tensorBoardLogger.ts';
+export { histogramOf, type Histogram } from './loggers/histogram.ts';
+export type { Summary } from './loggers/summary.ts';
 
 export { RunFolder, readMetrics, type NewRun } from './runs/runFolder.ts';
 export { readRunRecord, runStatus, type RunRecord, type RunStatus } from './runs/runRecord.ts';

@@ -11,6 +11,7 @@ import {
   declaredMetrics,
   evaluateModel,
   evaluationSums,
+  figureOf,
   type EvaluationResult,
   type EvaluationSums,
 } from './evaluateModel.ts';
@@ -19,6 +20,7 @@ import type { Loader } from './loader.ts';
 import { Smoothing, type Metrics } from './metrics.ts';
 import { checkMonitor } from './monitor.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
+import { OverfitLoader } from './overfitLoader.ts';
 import { isComplete, isDue, stepsIn, type Progress } from './pace.ts';
 import { ReadbackQueue } from './readbackQueue.ts';
 import type { RunFolder } from './runs/runFolder.ts';
@@ -84,6 +86,10 @@ export class Trainer<Model extends TrainableModel, Batch> {
   #now: Progress = this.#before;
   #final: FinalMetrics = { trainLoss: null, valLoss: null };
   #evaluationDue = false;
+  /** Whether a callback asked for the end after an evaluation. */
+  #isEnough = false;
+  /** Names the batch of the step under way. */
+  #batch = 'its batch';
   /** Whether something happened since the last checkpoint. */
   #unsaved = false;
 
@@ -92,9 +98,12 @@ export class Trainer<Model extends TrainableModel, Batch> {
    * `training.no-parameters`: whatever can be known to go wrong before the first step
    */
   constructor(options: TrainerOptions<Model, Batch>) {
-    const { model, callbacks = {}, run, resume, train } = options;
+    const { model, callbacks = {}, run, resume } = options;
     const settings = completeSettings(options.settings);
-    this.#options = { ...options, settings };
+    const { overfitBatches } = settings;
+    const isWhole = overfitBatches === null || options.train instanceof OverfitLoader;
+    const train = isWhole ? options.train : new OverfitLoader(options.train, overfitBatches);
+    this.#options = { ...options, settings, train };
     this.#callbacks = new CallbackList(run ? { 'run logger': runLogger(run), ...callbacks } : callbacks);
     this.#keeper = run && new CheckpointKeeper(run.checkpoints, settings, resume);
     this.#device = deviceOf(model);
@@ -107,19 +116,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
     const average = this.#average;
     if (isCompiled) {
       const device = this.#device;
-      const looksInside =
-        this.#callbacks.listens('onBackwardEnd') || this.#callbacks.listens('onBeforeOptimizerStep');
-      if (!looksInside) {
-        this.#compiled = new CompiledTraining({
-          model,
-          task,
-          optimizer,
-          device,
-          seed,
-          gradientClip,
-          average,
-        });
-      }
+      this.#compiled = new CompiledTraining({ model, task, optimizer, device, seed, gradientClip, average });
       this.#evaluationLoss = compile((part: Batch) => evaluationSums(model, task, part), { device });
     }
     // The cpu runs a step before the call returns: there is nothing to stall, and errors come at once.
@@ -224,7 +221,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
     const { signal } = this.#stop;
     // An evaluation that the session before did not finish.
     if (this.#evaluationDue) await this.#settle({ evaluate: true, save: false });
-    for (let stopped = false; !stopped && !this.#complete && !signal.aborted;) {
+    for (let stopped = false; !stopped && !this.#isEnough && !this.#complete && !signal.aborted;) {
       const asked = await this.#step();
       stopped = asked.stop === true;
       const last = stopped || this.#complete;
@@ -242,10 +239,14 @@ export class Trainer<Model extends TrainableModel, Batch> {
     const { task, schedule, settings } = this.#options;
     const { step } = this.#now;
     const begin = performance.now();
+    const dataBefore = this.#options.train.state();
     const batch = await this.#nextBatch();
+    this.#batch = task.describe?.(batch) ?? 'its batch';
     await this.#callbacks.call('onStepStart', () => this.#event());
     const learningRate = schedule(step);
-    const figures = await this.#update(batch, learningRate);
+    const figures = await this.#update(batch, learningRate).catch((error: unknown) =>
+      this.#saveStateBefore(error, dataBefore),
+    );
     this.#device.submit();
     const tokens = task.tokens(batch);
     this.#before = this.#now;
@@ -254,7 +255,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
     const about = {
       ...this.#now,
       learningRate,
-      batch: task.describe?.(batch) ?? 'its batch',
+      batch: this.#batch,
       isLogged: step === 0 || this.#complete || this.#isDue(settings.logEvery),
     };
     this.#figures.push(about, [figures.loss, figures.gradNorm]);
@@ -274,7 +275,15 @@ export class Trainer<Model extends TrainableModel, Batch> {
     const { seed, gradientClip } = settings;
     const microbatches = microbatchSize === null ? 1 : Math.ceil(settings.batchSize / microbatchSize);
     const which = { batch, microbatchSize, microbatches, step, learningRate };
-    if (this.#compiled) return this.#compiled.step(which);
+    const hooks = {
+      onBackwardEnd: () => this.#callbacks.call('onBackwardEnd', () => this.#event()),
+      onBeforeOptimizerStep: () =>
+        this.#callbacks.call('onBeforeOptimizerStep', () => ({ ...this.#event(), learningRate })),
+    };
+    if (this.#compiled) {
+      const isLookedInto = this.#callbacks.looksInside(() => this.#event());
+      return isLookedInto ? this.#compiled.eagerStep({ ...which, ...hooks }) : this.#compiled.step(which);
+    }
     return runStep({
       ...which,
       model,
@@ -283,9 +292,18 @@ export class Trainer<Model extends TrainableModel, Batch> {
       seed,
       gradientClip,
       average: this.#average,
-      onBackwardEnd: () => this.#callbacks.call('onBackwardEnd', () => this.#event()),
-      onBeforeOptimizerStep: () =>
-        this.#callbacks.call('onBeforeOptimizerStep', () => ({ ...this.#event(), learningRate })),
+      ...hooks,
+    });
+  }
+
+  /** Where a callback found a fault before the update, the state that it was found in is still there: keep it. */
+  async #saveStateBefore(error: unknown, loader: unknown): Promise<never> {
+    if (!this.#keeper || !isCraftError(error) || error.code !== 'training.non-finite') throw error;
+    await this.#save(loader);
+    throw new CraftError(error.message, {
+      code: error.code,
+      hint: `The state from before the step is in ${this.#keeper.last}: what goes on from it meets the same.`,
+      cause: error,
     });
   }
 
@@ -332,7 +350,8 @@ export class Trainer<Model extends TrainableModel, Batch> {
     this.#evaluationDue = false;
     this.#unsaved = true;
     for (const [split, result] of Object.entries(results)) await this.#logEvaluation(split, result);
-    await this.#callbacks.call('onEvaluateEnd', () => ({ ...this.#event(), results }));
+    const asked = await this.#callbacks.call('onEvaluateEnd', () => ({ ...this.#event(), results }));
+    if (asked.stop) this.#isEnough = true;
     const main = results['val'] ?? Object.values(results)[0];
     if (!main) return false;
     this.#final = { ...this.#final, valLoss: main.loss };
@@ -427,12 +446,13 @@ export class Trainer<Model extends TrainableModel, Batch> {
     await this.#callbacks.call('onLog', () => ({ ...this.#event(), metrics }));
   }
 
-  async #save(): Promise<void> {
+  /** @param loader Where the data goes on; default: where it is. */
+  async #save(loader = this.#options.train.state()): Promise<void> {
     // A checkpoint is of a state whose figures are known to be sound.
     await this.#readFigures(true);
     this.#unsaved = false;
     if (!this.#keeper) return;
-    const { model, optimizer, schedule, train, settings, run, about = {} } = this.#options;
+    const { model, optimizer, schedule, settings, run, about = {} } = this.#options;
     const { tensors, values } = optimizer.state();
     const { path, best } = await this.#keeper.save({
       model: model.stateDict(),
@@ -444,7 +464,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
         tokens: this.#now.tokens,
         elapsedSeconds: this.#elapsed(),
         seed: settings.seed,
-        loader: train.state(),
+        loader,
         optimizer: { type: optimizer.name, values },
         ...(this.#average ? { ema: { updates: this.#average.updates } } : {}),
         ...(schedule.state ? { schedule: schedule.state() } : {}),
@@ -523,15 +543,15 @@ export class Trainer<Model extends TrainableModel, Batch> {
       model,
       run,
       signal: this.#stop.signal,
+      about: this.#options.about ?? {},
+      batch: this.#batch,
       isDue: (every) => this.#isDue(every),
+      willBeDue: (every) =>
+        isDue(every, this.#now, this.#progress(step + 1, this.#now.tokens + train.tokensPerBatch)),
+      requestStop: (reason) => this.requestStop(reason),
+      report: (summary) => this.#callbacks.call('onSummary', () => ({ ...this.#event(), summary })),
     };
   }
-}
-
-/** `val/loss` of what the evaluations gave. */
-function figureOf(results: Readonly<Record<string, EvaluationResult>>, name: string): number {
-  const slash = name.indexOf('/');
-  return results[name.slice(0, slash)]?.[name.slice(slash + 1)] ?? NaN;
 }
 
 function deviceOf(model: TrainableModel): Device {

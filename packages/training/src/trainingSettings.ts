@@ -5,6 +5,15 @@ import * as v from 'valibot';
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9));
 const every = duration();
 
+/** What `fastDevRun` sets. */
+const devRun = {
+  duration: '3step',
+  logEvery: '1step',
+  evaluateEvery: '2step',
+  evaluateBatches: 1,
+  checkpointEvery: '2step',
+};
+
 /** The `training` part of a configuration. */
 export const trainingSchema = v.pipe(
   v.strictObject({
@@ -74,6 +83,24 @@ export const trainingSchema = v.pipe(
       ),
       null,
     ),
+    overfitBatches: v.optional(
+      v.nullable(
+        v.pipe(
+          positive,
+          v.description(
+            'Train on the first so many batches only, again and again, to see it learn them; null: all',
+          ),
+        ),
+      ),
+      null,
+    ),
+    fastDevRun: v.optional(
+      v.pipe(
+        v.boolean(),
+        v.description('Three steps with one evaluation batch and a checkpoint, to see that everything works'),
+      ),
+      false,
+    ),
     logEvery: v.optional(v.pipe(every, v.description('How often metrics are written')), '10step'),
     evaluateEvery: v.optional(
       v.nullable(v.pipe(every, v.description('How often the model is evaluated; null: at the end only'))),
@@ -122,6 +149,7 @@ export const trainingSchema = v.pipe(
     ),
     ['microbatchSize'],
   ),
+  v.transform((settings) => (settings.fastDevRun ? { ...settings, ...devRun } : settings)),
 );
 
 /** The `training` part of a configuration as people write it: what is left out has its default. */

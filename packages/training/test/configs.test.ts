@@ -61,6 +61,7 @@ test('nothing chosen has the defaults', async () => {
         "ema": null,
         "evaluateBatches": null,
         "evaluateEvery": "250step",
+        "fastDevRun": false,
         "gradientClip": 1,
         "keepBest": 1,
         "keepLast": 2,
@@ -68,6 +69,7 @@ test('nothing chosen has the defaults', async () => {
         "microbatchSize": null,
         "monitor": null,
         "monitorMode": "min",
+        "overfitBatches": null,
         "seed": 1337,
       },
     }

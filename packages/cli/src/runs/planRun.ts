@@ -8,7 +8,15 @@ import {
 } from '@craft/data';
 import type { CausalLM, Module } from '@craft/models';
 import { openDevice, setDefaultDevice, type Device, type KernelChoices } from '@craft/tensor';
-import { stepsIn, type Checkpoint, type MemoryNeed, type Optimizer, type Schedule } from '@craft/training';
+import {
+  OverfitLoader,
+  stepsIn,
+  type Checkpoint,
+  type Loader as TrainingLoader,
+  type MemoryNeed,
+  type Optimizer,
+  type Schedule,
+} from '@craft/training';
 import type { RunOptions } from '../commands/run.ts';
 import type { ComposedConfig } from '../config/composeConfig.ts';
 import { locatedError } from '../config/locatedError.ts';
@@ -36,7 +44,7 @@ export interface RunPlan {
   readonly model: Module & CausalLM;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
-  readonly train: Loader<TokenBatch>;
+  readonly train: TrainingLoader<TokenBatch>;
   /** One pass over val, at each call; absent where the data has no val. */
   readonly val?: (() => Loader<TokenBatch>) | undefined;
   /** Steps of the whole run; null where its duration is in seconds. */
@@ -114,9 +122,10 @@ export async function planRun(
 
 function makeLoaders({ config }: ComposedConfig, dataset: PreparedDataset): Pick<RunPlan, 'train' | 'val'> {
   const { contextLength } = config.model;
-  const { batchSize, microbatchSize, seed } = config.training;
+  const { batchSize, microbatchSize, overfitBatches, seed } = config.training;
   const { order } = config.loader;
-  const train = randomWindows({ source: dataset.split('train'), contextLength, batchSize, seed, order });
+  const whole = randomWindows({ source: dataset.split('train'), contextLength, batchSize, seed, order });
+  const train = overfitBatches === null ? whole : new OverfitLoader(whole, overfitBatches);
   if (dataset.manifest.splits.val.tokens < 2) return { train };
   const source = dataset.split('val');
   return {

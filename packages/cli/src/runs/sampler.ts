@@ -25,6 +25,7 @@ export function sampler(model: CausalLM, tokenizer: Tokenizer): (request: Sample
  */
 export function checkCallbacks(callbacks: CraftConfig['callbacks'], tokenizer: Tokenizer): void {
   for (const [name, callback] of Object.entries(callbacks)) {
+    if (callback.type !== 'sample') continue;
     try {
       promptTokens(tokenizer, callback.prompt);
     } catch (error) {

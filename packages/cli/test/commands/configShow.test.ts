@@ -57,6 +57,8 @@ test('prints YAML that composes to itself', async () => {
       seed: 1337
       compile: true
       ema: null
+      overfitBatches: null
+      fastDevRun: false
       logEvery: 1step
       evaluateEvery: 5step
       evaluateBatches: 4

@@ -1,3 +1,4 @@
+import type { Summary } from '../loggers/summary.ts';
 import type { EvaluationResult } from '../evaluateModel.ts';
 import type { FitResult } from '../fitResult.ts';
 import type { Metrics } from '../metrics.ts';
@@ -17,8 +18,18 @@ export interface TrainingEvent extends Progress {
   readonly run: RunFolder | undefined;
   /** Aborted when somebody asks the run to stop. */
   readonly signal: AbortSignal;
+  /** What is saved with every checkpoint to be found again: the program's configuration, versions. */
+  readonly about: Readonly<Record<string, unknown>>;
+  /** Names the batch of the step under way, `its batch` where the task does not say. */
+  readonly batch: string;
   /** Whether a multiple of a duration such as `500step` was reached by the last step. */
   isDue(every: string): boolean;
+  /** Whether one will be reached by the step that comes or is under way. */
+  willBeDue(every: string): boolean;
+  /** Asks for the end of the run after this step, as an interrupted one that can go on. */
+  readonly requestStop: (reason: string) => void;
+  /** Gives loggers something to write besides figures: every `onSummary` hears of it. */
+  readonly report: (summary: Summary) => Promise<unknown>;
 }
 
 /** What each handler receives. */
@@ -32,6 +43,8 @@ export interface CallbackEvents {
   onStepEnd: TrainingEvent;
   /** Metrics have arrived, a few steps behind on a GPU: `metrics.step` says whose they are. */
   onLog: TrainingEvent & { readonly metrics: Metrics };
+  /** Somebody reports a text, a distribution or a picture. */
+  onSummary: TrainingEvent & { readonly summary: Summary };
   onEvaluateStart: TrainingEvent & { readonly splits: readonly string[] };
   onEvaluateEnd: TrainingEvent & { readonly results: Readonly<Record<string, EvaluationResult>> };
   onCheckpoint: TrainingEvent & { readonly path: string; readonly best: boolean };
@@ -61,6 +74,11 @@ type Handlers = {
 
 /** A plain object with handlers. What it must not lose goes through `state` and `load` into checkpoints, as JSON. */
 export interface Callback extends Handlers {
+  /**
+   * Whether it wants to look inside the step that comes, with `onBackwardEnd` or `onBeforeOptimizerStep`; default:
+   * every step. Such steps run op by op, the others as one compiled plan.
+   */
+  looksInside?(event: TrainingEvent): boolean;
   /** The evaluation's figure that it goes by, such as `val/loss`; checked before the first step. */
   readonly monitor?: string;
   state?(): unknown;

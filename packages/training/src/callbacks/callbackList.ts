@@ -1,5 +1,5 @@
 import { CraftError, isCraftError, nearestName } from '@craft/config';
-import type { Callback, CallbackEvents, CallbackRequest, HandlerName } from './callback.ts';
+import type { Callback, CallbackEvents, CallbackRequest, HandlerName, TrainingEvent } from './callback.ts';
 
 const handlerTable: Readonly<Record<HandlerName, true>> = {
   onFitStart: true,
@@ -8,6 +8,7 @@ const handlerTable: Readonly<Record<HandlerName, true>> = {
   onBeforeOptimizerStep: true,
   onStepEnd: true,
   onLog: true,
+  onSummary: true,
   onEvaluateStart: true,
   onEvaluateEnd: true,
   onCheckpoint: true,
@@ -15,6 +16,9 @@ const handlerTable: Readonly<Record<HandlerName, true>> = {
   onError: true,
   onFitEnd: true,
 };
+
+/** Handlers that are called within a step. */
+const between: ReadonlySet<HandlerName> = new Set(['onBackwardEnd', 'onBeforeOptimizerStep']);
 
 /** Names of all handlers, in the order in which a run calls them. */
 export const handlerNames = Object.keys(handlerTable) as HandlerName[];
@@ -25,10 +29,16 @@ export class CallbackList {
   /** Who listens to what, so that a step does not ask everybody. */
   readonly #listening: ReadonlyMap<HandlerName, readonly [string, Callback][]>;
 
+  /** Those with handlers between the parts of a step. */
+  readonly #inside: readonly Callback[];
+
   /** @throws CraftError `callback.unknown-handler` for a member that looks like a handler and is none */
   constructor(callbacks: Readonly<Record<string, Callback>>) {
     this.#callbacks = new Map(Object.entries(callbacks));
     for (const [name, callback] of this.#callbacks) checkHandlers(name, callback);
+    this.#inside = [...this.#callbacks.values()].filter(
+      (callback) => callback.onBackwardEnd ?? callback.onBeforeOptimizerStep,
+    );
     this.#listening = new Map(
       handlerNames.map((handler) => [
         handler,
@@ -37,8 +47,11 @@ export class CallbackList {
     );
   }
 
-  listens(handler: HandlerName): boolean {
-    return (this.#listening.get(handler)?.length ?? 0) > 0;
+  /** Whether somebody wants to look inside the step that comes. */
+  looksInside(event: () => TrainingEvent): boolean {
+    if (this.#inside.length === 0) return false;
+    const told = event();
+    return this.#inside.some((callback) => callback.looksInside?.(told) ?? true);
   }
 
   /**
@@ -56,6 +69,7 @@ export class CallbackList {
     let asked: CallbackRequest = {};
     for (const [name, callback] of listeners) {
       try {
+        if (between.has(handler) && callback.looksInside?.(told) === false) continue;
         const request = await callback[handler]?.(told as never);
         if (request) asked = mergeRequests(asked, request);
       } catch (error) {

@@ -22,12 +22,13 @@ export function sampleCallback(
   const { every, ...wish } = options;
   let last = 0;
 
-  async function takeSample({ step, seed, signal, model, run }: TrainingEvent): Promise<void> {
+  async function takeSample({ step, seed, signal, model, run, report }: TrainingEvent): Promise<void> {
     last = step;
     const text = await inEvaluationMode(model, () => context.sample({ ...wish, seed: seed + step, signal }));
     if (signal.aborted) return;
     run?.writeSample(step, text);
     run?.appendEvent({ type: 'sample', step });
+    await report({ type: 'text', tag: 'sample', text });
     context.show?.(text);
   }
 

@@ -15,6 +15,7 @@ describe('handlers', () => {
       'onBeforeOptimizerStep',
       'onStepEnd',
       'onLog',
+      'onSummary',
       'onEvaluateStart',
       'onEvaluateEnd',
       'onCheckpoint',
@@ -29,7 +30,7 @@ describe('handlers', () => {
     expect(await errorOf(() => new CallbackList({ mine: misspelt }))).toMatchInlineSnapshot(`
       "callback.unknown-handler
       callback mine: there is no handler "onStepEnds"; did you mean onStepEnd?
-      → Handlers: onFitStart, onStepStart, onBackwardEnd, onBeforeOptimizerStep, onStepEnd, onLog, onEvaluateStart, onEvaluateEnd, onCheckpoint, onEpochEnd, onError, onFitEnd."
+      → Handlers: onFitStart, onStepStart, onBackwardEnd, onBeforeOptimizerStep, onStepEnd, onLog, onSummary, onEvaluateStart, onEvaluateEnd, onCheckpoint, onEpochEnd, onError, onFitEnd."
     `);
     expect(await errorOf(() => new CallbackList({ mine: { onstepend: () => {} } as Callback }))).toContain(
       'onStepEnd?',
@@ -40,7 +41,7 @@ describe('handlers', () => {
     expect(await errorOf(() => new CallbackList({ mine: new Mine() as Callback }))).toMatchInlineSnapshot(`
       "callback.unknown-handler
       callback mine: there is no handler "on_step_end"; did you mean onStepEnd?
-      → Handlers: onFitStart, onStepStart, onBackwardEnd, onBeforeOptimizerStep, onStepEnd, onLog, onEvaluateStart, onEvaluateEnd, onCheckpoint, onEpochEnd, onError, onFitEnd."
+      → Handlers: onFitStart, onStepStart, onBackwardEnd, onBeforeOptimizerStep, onStepEnd, onLog, onSummary, onEvaluateStart, onEvaluateEnd, onCheckpoint, onEpochEnd, onError, onFitEnd."
     `);
   });
 
@@ -73,8 +74,21 @@ describe('handlers', () => {
     });
     await list.call('onStepEnd', event);
     expect(calls).toEqual(['slow', 'quick 3']);
-    expect(list.listens('onStepEnd')).toBe(true);
-    expect(list.listens('onError')).toBe(false);
+  });
+
+  test('between the parts of a step are called only where their callback wants to look inside', async () => {
+    const calls: string[] = [];
+    const onBackwardEnd = (name: string) => () => void calls.push(name);
+    const every = new CallbackList({ always: { onBackwardEnd: onBackwardEnd('always') } });
+    expect(every.looksInside(event)).toBe(true);
+    const list = new CallbackList({
+      odd: { looksInside: ({ step }) => step % 2 === 1, onBackwardEnd: onBackwardEnd('odd') },
+      even: { looksInside: ({ step }) => step % 2 === 0, onBackwardEnd: onBackwardEnd('even') },
+      neither: { onStepEnd: () => {} },
+    });
+    await list.call('onBackwardEnd', event);
+    expect(calls).toEqual(['odd']);
+    expect(new CallbackList({ never: { looksInside: () => true } }).looksInside(event)).toBe(false);
   });
 
   test('are asked together: what one wants, all want', async () => {

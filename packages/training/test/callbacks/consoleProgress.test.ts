@@ -16,7 +16,12 @@ function eventAt(step: number, totalSteps: number | null = 200): TrainingEvent {
     model: undefined as unknown as TrainingEvent['model'],
     run: undefined,
     signal: new AbortController().signal,
+    about: {},
+    batch: 'its batch',
     isDue: () => false,
+    willBeDue: () => false,
+    requestStop: () => undefined,
+    report: async () => undefined,
   };
 }
 
