@@ -7,6 +7,7 @@ export type {
   Backend,
   BackendInfo,
   DeviceKind,
+  MatmulPaths,
   MemoryReport,
   TuningOptions,
   TuningReport,

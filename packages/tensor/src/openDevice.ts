@@ -1,11 +1,12 @@
-import type { BackendInfo, DeviceKind } from './backend/backend.ts';
+import type { Backend, BackendInfo, DeviceKind } from './backend/backend.ts';
 import type { KernelChoices } from './backend/kernelChoices.ts';
 import type { BodyName } from './backend/kernel.ts';
 import { openCpu } from './backend/cpu/cpuBackend.ts';
 import type { CpuInstructions } from './backend/cpu/instructions.ts';
 import { openWebgpu, probeWebgpu } from './backend/webgpu/openWebgpu.ts';
 import { Device } from './device.ts';
-import { CraftError } from './errors.ts';
+import { CraftError, isCraftError } from './errors.ts';
+import { firstThatWorks } from './ops/matmul/subgroupSelfTest.ts';
 
 /** What can be opened here, for people and for `auto`. */
 export interface DeviceReport {
@@ -45,7 +46,34 @@ export async function probeDevices(): Promise<DeviceReport[]> {
   const cpu = await openCpu();
   const report: DeviceReport = { kind: 'cpu', available: true, info: cpu.info };
   await cpu.close();
-  return [await probeWebgpu(), report];
+  return [await probeOpened(), report];
+}
+
+/** What WebGPU says of itself once it is open, which tells more than its adapter does. */
+async function probeOpened(): Promise<DeviceReport> {
+  const report = await probeWebgpu();
+  if (!report.available) return report;
+  try {
+    const backend = await openTested({});
+    await backend.close();
+    return { ...report, info: backend.info };
+  } catch (error) {
+    if (!isCraftError(error)) throw error;
+    const { message, hint } = error;
+    return { kind: 'webgpu', available: false, reason: message, ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+/** Opens WebGPU, and tests how it may multiply matrices before anything relies on it. */
+async function openTested({ kernels, autotune }: OpenOptions): Promise<Backend> {
+  const backend = await openWebgpu({ kernels, autotune });
+  try {
+    await backend.testSubgroups(firstThatWorks);
+    return backend;
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
 }
 
 /** What `auto` takes: a real GPU where there is one, else the CPU; and why. */
@@ -75,7 +103,7 @@ export async function openDevice(
     case 'cpu':
       return new Device(await openCpu(options));
     case 'webgpu':
-      return new Device(await openWebgpu({ kernels: options.kernels, autotune: options.autotune }));
+      return new Device(await openTested(options));
     case 'auto': {
       const webgpu = await probeWebgpu();
       return openDevice(chooseDevice([webgpu]).kind, options);

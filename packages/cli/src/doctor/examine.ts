@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { CraftError, didYouMean, nearestName } from '@craft/config';
-import { chooseDevice, probeDevices, type DeviceReport } from '@craft/tensor';
+import { chooseDevice, probeDevices, type DeviceReport, type MatmulPaths } from '@craft/tensor';
 import type { DoctorOptions } from '../commands/doctor.ts';
 import { deviceNames } from '../deviceNames.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
@@ -85,6 +85,17 @@ function deviceLines({ kind, available, info, reason, hint }: DeviceReport): str
     '',
     `${colours.green('✓')} ${info?.description ?? kind}`,
     ...(info && info.features.length > 0 ? [`  features: ${info.features.join(', ')}`] : []),
+    ...matmulLines(info?.matmul),
+    ...(info?.notices ?? []).map((notice) => `  ${colours.yellow(notice)}`),
     ...limits.map(([name, value]) => `  ${name.padEnd(width)}  ${formatCount(value)}`),
+  ];
+}
+
+function matmulLines(paths: MatmulPaths | undefined): string[] {
+  if (!paths) return [];
+  const { f32, f16, subgroupMatrix } = paths;
+  return [
+    `  matrix products: ${f32}, ${f16}`,
+    ...(subgroupMatrix === undefined ? [] : [`  no subgroup matrices: ${subgroupMatrix}`]),
   ];
 }

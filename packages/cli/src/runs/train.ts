@@ -6,6 +6,7 @@ import {
   RunFolder,
   Trainer,
   type FitResult,
+  type RunRecord,
   type TokenBatch,
 } from '@craft/training';
 import { colours } from '../terminal/terminal.ts';
@@ -49,7 +50,7 @@ export async function train(plan: RunPlan, signal: AbortSignal): Promise<Outcome
   try {
     if (plan.resumed) {
       for (const [name, content] of Object.entries(filesOf(plan))) run.writeFile(name, content);
-      if (plan.kernels) run.update({ kernels: plan.kernels });
+      run.update(howItComputes(plan));
     }
     const progress = consoleProgress();
     const { registry } = plan.composed;
@@ -105,11 +106,17 @@ function createFolder(
     experiment: experiments.at(-1)?.name ?? null,
     seed: config.training.seed,
     device: plan.device.description,
-    ...(plan.kernels ? { kernels: plan.kernels } : {}),
+    ...howItComputes(plan),
     argv: process.argv.slice(2),
     files: filesOf(plan),
     ...about,
   });
+}
+
+/** What a run records of the ways in which its device computes, where there are several. */
+function howItComputes({ device, kernels }: RunPlan): Pick<RunRecord, 'matmul' | 'kernels'> {
+  const { matmul } = device.info;
+  return { ...(matmul ? { matmul } : {}), ...(kernels ? { kernels } : {}) };
 }
 
 /**

@@ -29,6 +29,9 @@ test('tells people on stderr', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(stderr).toMatch(/craft-cli \d+\.\d+\.\d+, Node \d+/);
   expect(stderr).toMatch(/auto takes (cpu|webgpu): /);
+  if (process.env['CRAFT_WEBGPU'] === '1') {
+    expect(stderr).toMatch(/ {2}matrix products: (tile|registers|lanes) f32, /);
+  }
 });
 
 test('a CRAFT_DEVICE that is none is wrong usage, as in every command', async () => {

@@ -20,8 +20,18 @@ export interface BackendInfo {
   readonly software: boolean;
   readonly features: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
+  /** How matrices are multiplied, where there are several ways. */
+  readonly matmul?: MatmulPaths;
   /** What people should know about how it was opened, a line each. */
   readonly notices?: readonly string[];
+}
+
+/** How a device multiplies matrices of each dtype: `tile f32`, `registers f32`, `lanes f32`, `subgroup-matrix f16`, `tile f16`, …. */
+export interface MatmulPaths {
+  readonly f32: string;
+  readonly f16: string;
+  /** Why f16 is not multiplied by subgroup matrices; absent where it is. */
+  readonly subgroupMatrix?: string;
 }
 
 /**

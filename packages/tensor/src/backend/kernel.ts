@@ -1,3 +1,5 @@
+import type { SubgroupMatrix } from './subgroupMatrix.ts';
+
 /**
  * A kernel is one record with two bodies: WGSL for `webgpu`, a compiled AssemblyScript function
  * for `cpu`. Both see the same buffers and the same parameters in the same order: reads, then
@@ -27,7 +29,11 @@ export interface Kernel<P extends ParamTypes = ParamTypes> {
   /** Number of WGSL workgroups for these parameters. */
   workgroups(params: ParamValues<P>): number;
   /** Other WGSL bodies, for adapters and shapes on which `wgsl` is slow; results may differ by rounding. */
-  readonly variants?: Readonly<Partial<Record<Exclude<BodyName, 'hardware'>, KernelVariant<P>>>>;
+  readonly variants?: Readonly<
+    Partial<Record<Exclude<BodyName, 'hardware' | SubgroupBodyName>, KernelVariant<P>>>
+  >;
+  /** Further bodies, by matrices that a subgroup multiplies together, where the adapter can do that. */
+  subgroupBodies?(matrix: SubgroupMatrix): Readonly<Partial<Record<SubgroupBodyName, KernelVariant<P>>>>;
   /**
    * The class of shapes these parameters belong to, in a word for people: launches of one class take the same
    * body. Only kernels that say so are tuned (autotune/).
@@ -88,10 +94,23 @@ export interface KernelBody<P extends ParamTypes = ParamTypes> extends KernelVar
 /**
  * Names of WGSL bodies. `hardware`: the kernel's own, for GPUs. `software`: for adapters that compute on the CPU,
  * where barriers and workgroup memory are dear. `lanes`: for those of them whose subgroups have eight invocations,
- * which pass around what they loaded. `tall` and `small`: other tiles for GPUs.
+ * which pass around what they loaded. `tall` and `small`: other tiles for GPUs. `subgroups` and `subgroupsSmall`: by
+ * subgroup matrices.
  */
-export const bodyNames = ['hardware', 'software', 'lanes', 'tall', 'small'] as const;
+export const bodyNames = [
+  'hardware',
+  'software',
+  'lanes',
+  'tall',
+  'small',
+  'subgroups',
+  'subgroupsSmall',
+] as const;
 export type BodyName = (typeof bodyNames)[number];
+
+/** Names of bodies that take subgroup matrices, the one for large products first. */
+export const subgroupBodyNames = ['subgroups', 'subgroupsSmall'] as const;
+export type SubgroupBodyName = (typeof subgroupBodyNames)[number];
 
 /** WGSL element types a storage buffer may be seen as. */
 export type ElementType =
@@ -106,12 +125,14 @@ export function defineKernel<const P extends ParamTypes>(kernel: Kernel<P>): Ker
   return kernel;
 }
 
-/** The body of that name; the kernel's own where it has no such body, but `software` in place of `lanes`. */
-export function kernelBody<P extends ParamTypes>(kernel: Kernel<P>, name: BodyName): KernelBody<P> {
-  const variant = name === 'hardware' ? undefined : kernel.variants?.[name];
-  if (variant) return { name, wgsl: variant.wgsl, workgroups: (params) => variant.workgroups(params) };
-  if (name === 'lanes') return kernelBody(kernel, 'software');
-  return { name: 'hardware', wgsl: kernel.wgsl, workgroups: (params) => kernel.workgroups(params) };
+/** Every body the kernel has on an adapter with these subgroup matrices, or without any. */
+export function kernelBodies(kernel: Kernel, matrix: SubgroupMatrix | null): KernelBody[] {
+  const variants = { ...kernel.variants, ...(matrix ? kernel.subgroupBodies?.(matrix) : {}) };
+  return bodyNames.flatMap((name) => {
+    const body = name === 'hardware' ? kernel : variants[name];
+    if (!body) return [];
+    return [{ name, wgsl: body.wgsl, workgroups: (params) => body.workgroups(params) }];
+  });
 }
 
 /** A size as part of a `shapeClass`: the power of two at or above it. */

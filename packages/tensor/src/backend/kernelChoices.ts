@@ -1,5 +1,6 @@
-import { type BodyName, bodyNames, type Kernel, kernelBody } from './kernel.ts';
+import { type BodyName, bodyNames, type Kernel, kernelBodies } from './kernel.ts';
 import type { Launch } from './launch.ts';
+import type { SubgroupMatrix } from './subgroupMatrix.ts';
 
 /** Which WGSL body runs for which class of shapes of a kernel. */
 export interface KernelChoice {
@@ -27,11 +28,21 @@ export function textHash(text: string): string {
 
 const hashes = new WeakMap<Kernel, string>();
 
+/** Stands for all adapters, whose texts differ by sizes only. */
+const exemplary: SubgroupMatrix = {
+  m: 16,
+  n: 16,
+  k: 16,
+  subgroupSize: 32,
+  spelling: 'current',
+  workgroupBytes: 32768,
+};
+
 /** Hash of the texts of all of a kernel's bodies. */
 export function sourceHash(kernel: Kernel): string {
   let hash = hashes.get(kernel);
   if (hash === undefined) {
-    const texts = bodyNames.map((name) => `${name} ${kernelBody(kernel, name).wgsl}`);
+    const texts = kernelBodies(kernel, exemplary).map(({ name, wgsl }) => `${name} ${wgsl}`);
     hashes.set(kernel, (hash = textHash(texts.join('\n'))));
   }
   return hash;

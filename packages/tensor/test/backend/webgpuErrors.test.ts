@@ -5,6 +5,8 @@ import { defineKernel } from '../../src/backend/kernel.ts';
 import { describeAdapter, requestDevice } from '../../src/backend/webgpu/adapter.ts';
 import { WebgpuBackend } from '../../src/backend/webgpu/webgpuBackend.ts';
 import { CraftError } from '../../src/errors.ts';
+import { openDevice } from '../../src/openDevice.ts';
+import { emptyTensor } from '../../src/tensor.ts';
 import { describeWebgpu, floats, openForTest, sharedBackend, uploaded } from './webgpuDevice.ts';
 import { addScaled, scaleInPlace } from './webgpuKernels.ts';
 
@@ -171,6 +173,36 @@ fn main(@builtin(workgroup_id) id: vec3u) {
     backend.free(backend.alloc(Math.floor(limit / 16) * 16));
   });
 
+  it('gives back what a plan had of memory when the rest is refused', async () => {
+    const backend = shared();
+    const before = backend.memory().liveBuffers;
+    const { maxBufferSize, maxStorageBufferBindingSize } = backend.device.limits;
+    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    const temporary = (byteLength: number) => ({ byteLength, first: 0, last: 0 });
+    const launch = {
+      kernel: addScaled,
+      buffers: [0, 1, 2].map((index) => ({ kind: 'temporary' as const, index })),
+      params: { size: 4, scale: 1 },
+      dynamics: {},
+    };
+    const temporaries = [temporary(16), temporary(16), temporary(limit + 16)];
+    const recording = { launches: [launch], temporaries, inputs: [16], outputs: [] };
+    expect((await errorOf(() => backend.plan(recording))).code).toBe('device.bufferTooLarge');
+    expect(backend.memory().liveBuffers).toBe(before);
+  });
+
+  it('refuses a tensor larger than the adapter binds', async () => {
+    const device = await openDevice('webgpu');
+    const { maxBufferSize = 0, maxStorageBufferBindingSize = 0 } = device.info.limits;
+    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    const rows = Math.ceil(limit / 4 / 1024) + 1;
+    const error = await errorOf(() => emptyTensor([rows, 1024], 'f32', device));
+    expect(error.code).toBe('device.bufferTooLarge');
+    expect(error.message).toContain(`but received ${rows * 4096}`);
+    expect(error.hint).toBe('use a smaller batch or split the tensor');
+    await device.close();
+  });
+
   it('says how much was asked for when memory runs out, and goes on with less', async () => {
     // Dawn's null device runs nothing but has a real limit of 512 MiB; a software adapter has none.
     const gpu = create(['backend=null']);
@@ -203,7 +235,7 @@ fn main(@builtin(workgroup_id) id: vec3u) {
     if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'device.lost' });
     expect(await said(() => backend.alloc(4))).toMatchInlineSnapshot(`
       "device.lost
-      webgpu: the device was lost: device was destroyed
+      webgpu: the device was lost: device was destroyed, with 256 bytes in 1 buffers in use
       open a device anew and go on from the last checkpoint"
     `);
     const calls: ((lost: Backend) => unknown)[] = [

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CraftError } from '@craft/config';
-import type { KernelChoices } from '@craft/tensor';
+import type { KernelChoices, MatmulPaths } from '@craft/tensor';
 import * as v from 'valibot';
 import type { FinalMetrics } from '../fitResult.ts';
 import type { GitState } from './gitState.ts';
@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly seed: number;
   /** One line about the device. */
   readonly device: string;
+  /** How the device multiplies matrices; absent where there is one way. */
+  readonly matmul?: MatmulPaths;
   /** The WGSL bodies that the kernels of a training step run; absent where there is no choice. */
   readonly kernels?: KernelChoices;
   readonly versions: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import type { BackendInfo } from '../backend.ts';
+import { subgroupMatrixFeature } from '../subgroupMatrix.ts';
 import { driverHint, gpuProvider, unavailable } from './gpuProvider.ts';
 
 /** Limits that matter to kernels; the adapter's own are asked for instead of the small defaults. */
@@ -18,27 +19,50 @@ const usedLimits = [
 ] as const;
 
 /** Features that kernels may use where the adapter offers them. */
-const usedFeatures = ['shader-f16', 'subgroups', 'timestamp-query'] as const;
+const usedFeatures = [
+  'shader-f16',
+  'subgroups',
+  'timestamp-query',
+  // Not in the standard yet, nor in its types.
+  subgroupMatrixFeature as GPUFeatureName,
+] as const;
+
+/**
+ * Toggles of Dawn under which GPUs offer more: NVIDIA's f16, and subgroup matrices, which are experimental. Dawn passes
+ * over those that it does not know.
+ */
+const gpuToggles = ['vulkan_enable_f16_on_nvidia', 'allow_unsafe_apis'];
 
 /** Which adapter to look for. */
 export interface AdapterOptions {
   /** Dawn's toggles to switch on, such as `vulkan_enable_f16_on_nvidia`; Node only. */
-  readonly toggles?: readonly string[];
+  readonly toggles?: readonly string[] | undefined;
   readonly powerPreference?: GPUPowerPreference;
 }
 
 /** The best adapter of this machine. Throws `device.unavailable`. */
 export async function findAdapter(options: AdapterOptions): Promise<GPUAdapter> {
-  const gpu = await gpuProvider(options.toggles ?? []);
-  const adapter = await gpu.requestAdapter({
-    powerPreference: options.powerPreference ?? 'high-performance',
-  });
-  if (adapter) return adapter;
+  const adapter = await request(options, options.toggles ?? []);
   const inNode = !(globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
+  if (adapter && inNode && options.toggles === undefined && !isSoftware(adapter.info)) {
+    const more = await request(options, gpuToggles).catch(() => null);
+    // Another GPU, or less of this one, is not what was asked for.
+    if (more && adapterName(more) === adapterName(adapter) && offersAll(more, adapter)) return more;
+  }
+  if (adapter) return adapter;
   throw unavailable(
     'found no adapter: no driver of this machine offers what WebGPU needs',
     inNode ? driverHint : 'switch on hardware acceleration in the browser and update the graphics driver',
   );
+}
+
+async function request(options: AdapterOptions, toggles: readonly string[]): Promise<GPUAdapter | null> {
+  const gpu = await gpuProvider(toggles);
+  return gpu.requestAdapter({ powerPreference: options.powerPreference ?? 'high-performance' });
+}
+
+function offersAll(adapter: GPUAdapter, other: GPUAdapter): boolean {
+  return usedFeatures.every((name) => adapter.features.has(name) || !other.features.has(name));
 }
 
 /** A device with the limits and features of `describeAdapter`. */

@@ -1,7 +1,8 @@
 import { CraftError } from '../../errors.ts';
 import type { BackendInfo } from '../backend.ts';
 import { type KernelChoices, mergeChoices, sourceHash } from '../kernelChoices.ts';
-import { type BodyName, bodyNames, type Kernel, type KernelBody, kernelBody } from '../kernel.ts';
+import { type BodyName, type Kernel, kernelBodies, type KernelBody, subgroupBodyNames } from '../kernel.ts';
+import type { SubgroupMatrix } from '../subgroupMatrix.ts';
 
 /**
  * The bodies that an adapter of this kind takes for what nothing was measured: those asked for, or the best.
@@ -28,61 +29,77 @@ export function fallbackBody({ software, features, limits }: BackendInfo, wanted
  * this kind of adapter.
  */
 export class KernelBodies {
-  /** For what nothing was measured. */
-  readonly fallback: BodyName;
+  readonly #fallback: BodyName;
   #choices: KernelChoices;
-  /** The choices that were made for a kernel as it is, null where there are none. */
-  #own = new WeakMap<Kernel, Readonly<Record<string, BodyName>> | null>();
-  readonly #bodies = new WeakMap<Kernel, Partial<Record<BodyName, KernelBody>>>();
+  #matrix: SubgroupMatrix | null = null;
+  /** What is known of a kernel as it is. */
+  #known = new WeakMap<Kernel, KnownKernel>();
 
+  /** `fallback` is for what nothing was measured. */
   constructor(fallback: BodyName, choices: KernelChoices = { adapter: '', kernels: {} }) {
-    this.fallback = fallback;
+    this.#fallback = fallback;
     this.#choices = choices;
   }
 
   /** The body for these parameters. */
   select(kernel: Kernel, params: Readonly<Record<string, number>>): KernelBody {
-    return this.named(kernel, this.#measured(kernel, params) ?? this.fallback);
+    const known = this.#of(kernel);
+    const name = known.measured?.[kernel.shapeClass?.(params) ?? ''];
+    return (name && known.byName[name]) || known.first;
   }
 
   /** Whether something was measured for these parameters. */
   isMeasured(kernel: Kernel, params: Readonly<Record<string, number>>): boolean {
-    return this.#measured(kernel, params) !== undefined;
-  }
-
-  /** The body of that name, the kernel's own where it has no such body. */
-  named(kernel: Kernel, name: BodyName): KernelBody {
-    let bodies = this.#bodies.get(kernel);
-    if (!bodies) this.#bodies.set(kernel, (bodies = {}));
-    return (bodies[name] ??= kernelBody(kernel, name));
+    const name = this.#of(kernel).measured?.[kernel.shapeClass?.(params) ?? ''];
+    return name !== undefined && this.#of(kernel).byName[name] !== undefined;
   }
 
   /** Every body the kernel has, the one taken without measuring first. */
   all(kernel: Kernel): KernelBody[] {
-    const first = this.named(kernel, this.fallback);
-    const others = bodyNames.filter(
-      (name) =>
-        name !== first.name &&
-        (name === 'hardware' || kernel.variants?.[name]) &&
-        (name !== 'lanes' || this.fallback === 'lanes'),
-    );
-    return [first, ...others.map((name) => this.named(kernel, name))];
+    const { first, byName } = this.#of(kernel);
+    return [
+      first,
+      ...Object.values(byName).filter(
+        (body) => body !== first && (body.name !== 'lanes' || this.#fallback === 'lanes'),
+      ),
+    ];
   }
 
   /** From now on launches of those classes take these bodies. */
   adopt(choices: KernelChoices): void {
     this.#choices = mergeChoices(this.#choices, choices);
-    this.#own = new WeakMap();
+    this.#known = new WeakMap();
   }
 
-  #measured(kernel: Kernel, params: Readonly<Record<string, number>>): BodyName | undefined {
-    if (!kernel.shapeClass) return undefined;
-    let own = this.#own.get(kernel);
-    if (own === undefined) {
-      const choice = this.#choices.kernels[kernel.name];
-      own = choice && choice.source === sourceHash(kernel) ? choice.bodies : null;
-      this.#own.set(kernel, own);
-    }
-    return own?.[kernel.shapeClass(params)];
+  /** From now on kernels that have bodies by subgroup matrices take them. */
+  useSubgroups(matrix: SubgroupMatrix): void {
+    this.#matrix = matrix;
+    this.#known = new WeakMap();
   }
+
+  #of(kernel: Kernel): KnownKernel {
+    let known = this.#known.get(kernel);
+    if (!known) this.#known.set(kernel, (known = this.#learn(kernel)));
+    return known;
+  }
+
+  #learn(kernel: Kernel): KnownKernel {
+    const bodies = kernelBodies(kernel, this.#matrix);
+    const byName: Partial<Record<BodyName, KernelBody>> = {};
+    for (const body of bodies) byName[body.name] = body;
+    const others: readonly BodyName[] = this.#fallback === 'lanes' ? ['lanes', 'software'] : [this.#fallback];
+    const preferred = [...subgroupBodyNames, ...others, 'hardware'] as const;
+    const first = preferred.map((name) => byName[name]).find((body) => body !== undefined) as KernelBody;
+    const choice = kernel.shapeClass && this.#choices.kernels[kernel.name];
+    const measured = choice && choice.source === sourceHash(kernel) ? choice.bodies : null;
+    return { first, byName, measured };
+  }
+}
+
+interface KnownKernel {
+  /** What is taken without measuring. */
+  readonly first: KernelBody;
+  readonly byName: Partial<Record<BodyName, KernelBody>>;
+  /** The choices made for a kernel with these texts. */
+  readonly measured: Readonly<Record<string, BodyName>> | null;
 }

@@ -1,7 +1,8 @@
 import { isCraftError } from '../../errors.ts';
-import type { Backend, BackendInfo } from '../backend.ts';
+import type { BackendInfo } from '../backend.ts';
 import type { BodyName } from '../kernel.ts';
 import type { KernelChoices } from '../kernelChoices.ts';
+import { subgroupMatrices } from '../subgroupMatrix.ts';
 import { adapterName, type AdapterOptions, describeAdapter, findAdapter, requestDevice } from './adapter.ts';
 import { autotuneMode, readChoices } from './autotune/autotuner.ts';
 import { choiceStore } from './autotune/choiceStore.ts';
@@ -33,7 +34,7 @@ export interface WebgpuReport {
  * Opens a device on the best WebGPU adapter: through `navigator.gpu` in pages, through the optional
  * package `webgpu` in Node. Throws `CraftError` `device.unavailable` with what to install.
  */
-export async function openWebgpu(options: WebgpuOptions = {}): Promise<Backend> {
+export async function openWebgpu(options: WebgpuOptions = {}): Promise<WebgpuBackend> {
   const adapter = await findAdapter(options);
   const info = describeAdapter(adapter);
   let device: GPUDevice;
@@ -47,7 +48,8 @@ export async function openWebgpu(options: WebgpuOptions = {}): Promise<Backend> 
   const dispatchesPerSubmit = Math.min(options.dispatchesPerSubmit ?? 64, 4096);
   const { kernels } = options;
   const autotune = openAutotune(adapterName(adapter), kernels ? 'off' : options.autotune);
-  return new WebgpuBackend(device, info, { dispatchesPerSubmit, kernels, autotune });
+  const subgroups = kernels ? 'other kernels were asked for' : subgroupMatrices(adapter);
+  return new WebgpuBackend(device, info, { dispatchesPerSubmit, kernels, autotune, subgroups });
 }
 
 /** What was chosen on this adapter before. Throws `autotune.mode`. */

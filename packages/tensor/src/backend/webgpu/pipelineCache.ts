@@ -1,12 +1,5 @@
 import { CraftError } from '../../errors.ts';
-import {
-  type BodyName,
-  type Kernel,
-  type KernelBody,
-  kernelBody,
-  type ParamTypes,
-  type ParamValues,
-} from '../kernel.ts';
+import { type BodyName, type Kernel, type KernelBody, type ParamTypes, type ParamValues } from '../kernel.ts';
 import { compileError } from './compileError.ts';
 import type { FailureLog } from './failureLog.ts';
 import { shaderStageCompute } from './gpuFlags.ts';
@@ -58,7 +51,7 @@ export class PipelineCache {
   get<P extends ParamTypes>(
     kernel: Kernel<P>,
     params: ParamValues<P>,
-    body: Pick<KernelBody, 'name' | 'wgsl'> = kernelBody(kernel, 'hardware'),
+    body: Pick<KernelBody, 'name' | 'wgsl'> = { name: 'hardware', wgsl: kernel.wgsl },
   ): Pipeline {
     const { wgsl } = body;
     const entry = this.#entry(kernel, body.name, wgsl);

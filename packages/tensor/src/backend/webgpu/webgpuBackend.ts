@@ -10,6 +10,8 @@ import {
 } from '../kernel.ts';
 import type { KernelChoices } from '../kernelChoices.ts';
 import type { Plan, Recording } from '../plan.ts';
+import type { SelfTestHost } from '../selfTest.ts';
+import type { SubgroupMatrix } from '../subgroupMatrix.ts';
 import { Autotuner } from './autotune/autotuner.ts';
 import type { ChoiceStore } from './autotune/choiceStore.ts';
 import { BindGroupCache } from './bindGroupCache.ts';
@@ -20,7 +22,7 @@ import { fallbackBody, KernelBodies } from './kernelBodies.ts';
 import { PipelineCache } from './pipelineCache.ts';
 import { StagingPool } from './stagingPool.ts';
 import { UniformRing } from './uniformRing.ts';
-import { WebgpuPlan } from './webgpuPlan.ts';
+import { type PlanHost, WebgpuPlan } from './webgpuPlan.ts';
 import { workgroupGrid } from './workgroupGrid.ts';
 
 /** Uploads up to this many bytes may travel inside the command stream instead of ending the batch. */
@@ -32,6 +34,8 @@ export interface WebgpuBackendOptions {
   readonly dispatchesPerSubmit: number;
   /** Default: by the adapter. */
   readonly kernels?: BodyName | undefined;
+  /** How the adapter may multiply matrices by subgroups, or why it does not; default: not asked. */
+  readonly subgroups?: readonly SubgroupMatrix[] | string;
   /** Default: bodies are those for the kind of adapter. */
   readonly autotune?: AutotuneOptions;
 }
@@ -55,7 +59,8 @@ export interface AutotuneOptions {
  * `download` and `synchronize` wait until all reports are in.
  */
 export class WebgpuBackend implements Backend {
-  readonly info: BackendInfo;
+  readonly #subgroups: readonly SubgroupMatrix[];
+  #info: BackendInfo;
   readonly lost: Promise<string>;
   readonly tuning?: KernelTuning;
   /** For tests and tools; going around the backend voids its bookkeeping. */
@@ -75,8 +80,20 @@ export class WebgpuBackend implements Backend {
   constructor(device: GPUDevice, info: BackendInfo, options: WebgpuBackendOptions) {
     this.device = device;
     const { autotune } = options;
-    this.info = autotune?.problem ? { ...info, notices: [...(info.notices ?? []), autotune.problem] } : info;
-    this.#bodies = new KernelBodies(fallbackBody(info, options.kernels), autotune?.choices);
+    const fallback = fallbackBody(info, options.kernels);
+    this.#bodies = new KernelBodies(fallback, autotune?.choices);
+    const { subgroups = 'not asked for' } = options;
+    this.#subgroups = typeof subgroups === 'string' ? [] : subgroups;
+    const blocks = fallback === 'software' ? 'registers' : fallback === 'lanes' ? 'lanes' : 'tile';
+    this.#info = {
+      ...info,
+      matmul: {
+        f32: `${blocks} f32`,
+        f16: info.features.includes('shader-f16') ? `${blocks} f16` : 'none: the adapter has no shader-f16',
+        subgroupMatrix: typeof subgroups === 'string' ? subgroups : 'not tested yet',
+      },
+      ...(autotune?.problem ? { notices: [autotune.problem] } : {}),
+    };
     if (autotune) this.tuning = this.#autotuner(autotune);
     this.#maxWorkgroups = device.limits.maxComputeWorkgroupsPerDimension;
     this.#failures = new FailureLog(device);
@@ -94,7 +111,8 @@ export class WebgpuBackend implements Backend {
       void device.lost.then(({ message }) => {
         if (this.#state !== 'open') return;
         this.#state = 'lost';
-        this.#lostReason = message;
+        const { liveBytes, liveBuffers } = this.#pool.report();
+        this.#lostReason = `${message}, with ${liveBytes} bytes in ${liveBuffers} buffers in use`;
         resolve(message);
       });
     });
@@ -179,11 +197,16 @@ export class WebgpuBackend implements Backend {
   }
 
   #planWith(recording: Recording, bodies: Pick<KernelBodies, 'select'>): WebgpuPlan {
-    return new WebgpuPlan(recording, {
+    const made: WebgpuBuffer[] = [];
+    const host: PlanHost = {
       device: this.device,
       pipelines: this.#pipelines,
       bodies,
-      alloc: (byteLength) => this.#pool.alloc(byteLength),
+      alloc: (byteLength) => {
+        const buffer = this.#pool.alloc(byteLength);
+        made.push(buffer);
+        return buffer;
+      },
       free: (buffer) => {
         if (this.#state !== 'closed') this.#pool.free(buffer);
       },
@@ -192,7 +215,13 @@ export class WebgpuBackend implements Backend {
         this.#check();
         this.#stream.submit();
       },
-    });
+    };
+    try {
+      return new WebgpuPlan(recording, host);
+    } catch (error) {
+      for (const buffer of made) host.free(buffer);
+      throw error;
+    }
   }
 
   #autotuner(options: AutotuneOptions): KernelTuning {
@@ -204,6 +233,47 @@ export class WebgpuBackend implements Backend {
       plan: (recording: Recording, body: KernelBody) => this.#planWith(recording, { select: () => body }),
     };
     return new Autotuner(host, this.#bodies, options);
+  }
+
+  get info(): BackendInfo {
+    return this.#info;
+  }
+
+  /**
+   * Tests the ways in which the adapter may multiply matrices by subgroups, and takes the first that computes what it
+   * should; `info.matmul` says what came of it.
+   */
+  async testSubgroups(
+    test: (host: SelfTestHost, candidates: readonly SubgroupMatrix[]) => Promise<SubgroupMatrix | string>,
+  ): Promise<void> {
+    const { matmul } = this.#info;
+    if (this.#subgroups.length === 0 || !matmul) return;
+    const found = await test(this.selfTestHost(), this.#subgroups);
+    if (typeof found === 'string') {
+      this.#info = { ...this.#info, matmul: { ...matmul, subgroupMatrix: found } };
+      return;
+    }
+    this.#bodies.useSubgroups(found);
+    const f16 = `subgroup-matrix f16 (${found.m}×${found.n}×${found.k})`;
+    this.#info = { ...this.#info, matmul: { f32: matmul.f32, f16 } };
+  }
+
+  /** What runs kernels with bodies of the caller's. */
+  selfTestHost(): SelfTestHost {
+    return {
+      alloc: (byteLength) => this.alloc(byteLength),
+      free: (buffer) => this.free(buffer),
+      upload: (buffer, bytes) => this.upload(buffer, bytes),
+      download: (buffer, byteOffset, byteLength) => this.download(buffer, byteOffset, byteLength),
+      runBody: (kernel, body, buffers, params) => {
+        const refs = buffers.map((buffer) => ({ kind: 'fixed' as const, buffer }));
+        const launches = [{ kernel, buffers: refs, params, dynamics: {} }];
+        const recording = { launches, temporaries: [], inputs: [], outputs: [] };
+        const plan = this.#planWith(recording, { select: () => body });
+        plan.run([], []);
+        plan.dispose();
+      },
+    };
   }
 
   submit(): void {

@@ -27,7 +27,7 @@ export const gemmActivationKernels = forEachFloat(({ suffix, scalar, vector, wgs
     reads: { a: vector, b: vector, bias: 'f32' },
     writes: { out: scalar, pre: scalar },
     params: { m: 'u32', n: 'u32', k: 'u32', hasBias: 'u32', activation: 'u32', mBlock: 'u32' },
-    ...gemmBodies(`${wgsl}\n${own}`),
+    ...gemmBodies(`${wgsl}\n${own}`, scalar),
     constants: ({ hasBias, activation, m, n, k }) => ({
       ...gemmConstants(0, 1, hasBias, m, n, k),
       ACTIVATION: activation,

@@ -1,13 +1,16 @@
 import { defineKernel, sizeBucket } from '../../backend/kernel.ts';
 import type { Device } from '../../device.ts';
 import type { Tensor } from '../../tensor.ts';
-import { forEachFloat, forFloat } from '../halves/floats.ts';
+import type { SubgroupMatrix } from '../../backend/subgroupMatrix.ts';
+import { type FloatDType, forEachFloat, forFloat } from '../halves/floats.ts';
 import { launch } from '../op.ts';
 import gemmWgsl from './gemm.wgsl';
 import gemmColumnsWgsl from './gemmColumns.wgsl';
 import gemmLanesWgsl from './gemmLanes.wgsl';
 import gemmOperandsWgsl from './gemmOperands.wgsl';
 import gemmRegistersWgsl from './gemmRegisters.wgsl';
+import { subgroupBodies } from './gemmSubgroups.ts';
+import gemmVectorsWgsl from './gemmVectors.wgsl';
 
 const batched = `
 fn batches() -> u32 { return params.batch; }
@@ -37,15 +40,17 @@ const tiles = {
 
 /**
  * The WGSL bodies of a gemm: tiles of several sizes through workgroup memory, and 16×64 or 8×64 blocks without,
- * and the shapes among which one may be faster than another. `own` is the op's text that gemmOperands.wgsl asks for.
+ * and the shapes among which one may be faster than another; of f16 also those by subgroup matrices. `own` is the
+ * op's text that gemmOperands.wgsl asks for.
  */
-export function gemmBodies(own: string) {
+export function gemmBodies(own: string, dtype: FloatDType) {
   const count = (rows: number, columns: number, { m, n, batch = 1 }: GemmSizes) =>
     Math.ceil(m / rows) * Math.ceil(n / columns) * batch;
   const tile = ({ rows, columns, groups }: (typeof tiles)[keyof typeof tiles]) => ({
     wgsl: [
       own,
       gemmOperandsWgsl,
+      gemmVectorsWgsl,
       `const TILE_M = ${rows}u;\nconst TILE_N = ${columns}u;\nconst GROUPS = ${groups}u;`,
       gemmWgsl,
     ].join('\n'),
@@ -65,6 +70,8 @@ export function gemmBodies(own: string) {
         workgroups: (sizes: GemmSizes) => count(8, 64, sizes),
       },
     },
+    subgroupBodies: (matrix: SubgroupMatrix) =>
+      dtype === 'f16' ? subgroupBodies(`${own}\n${gemmOperandsWgsl}`, matrix) : {},
     shapeClass: ({ m, n, k, batch = 1, transA = 0, transB = 1 }: GemmSizes) =>
       `${transA ? 'T' : 'N'}${transB ? 'T' : 'N'} ${sizeBucket(m)}×${sizeBucket(n)}×${sizeBucket(k)}` +
       (batch > 1 ? ` ·${sizeBucket(batch)}` : ''),
@@ -125,7 +132,7 @@ export const gemmKernels = forEachFloat(({ suffix, scalar, vector, wgsl }) =>
       batch: 'u32',
       mBlock: 'u32',
     },
-    ...gemmBodies(`${wgsl}\n${batched}`),
+    ...gemmBodies(`${wgsl}\n${batched}`, scalar),
     constants: ({ transA, transB, hasBias, m, n, k }) => gemmConstants(transA, transB, hasBias, m, n, k),
     tasks: ({ m, n, batch, mBlock }) => batch * Math.ceil(m / mBlock) * Math.ceil(n / 256),
   }),

@@ -1,3 +1,4 @@
+import { halfBits } from '../../../halfBits.ts';
 import { isCraftError } from '../../../errors.ts';
 import type { BackendBuffer } from '../../backend.ts';
 import type { BodyName, KernelBody } from '../../kernel.ts';
@@ -104,9 +105,19 @@ function fillReads(
   { kernel, sizes, bindings }: Launch,
   buffers: readonly BackendBuffer[],
 ) {
+  const waves = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898));
+  const patterns = {
+    f32: () => waves(patternBytes / 4).buffer,
+    f16: () => halfBits(waves(patternBytes / 2)).buffer,
+    other: () => new ArrayBuffer(patternBytes),
+  };
   Object.values(kernel.reads).forEach((type, i) => {
     const index = bindings[i] ?? 0;
-    const pattern = type.includes('f32') ? numbers : zeros;
+    // A buffer may be bound under several types, as operands stand in for a bias that is not there: the first counts.
+    if (bindings.indexOf(index) !== i) return;
+    const pattern = new Uint8Array(
+      patterns[type.includes('f32') ? 'f32' : type.includes('f16') ? 'f16' : 'other'](),
+    );
     const size = sizes[index] ?? 0;
     for (let at = 0; at < size; at += pattern.byteLength) {
       const rest = Math.min(pattern.byteLength, size - at);
@@ -116,7 +127,3 @@ function fillReads(
 }
 
 const patternBytes = 2 ** 20;
-const zeros = new Uint8Array(patternBytes);
-const numbers = new Uint8Array(
-  Float32Array.from({ length: patternBytes / 4 }, (_, i) => Math.sin(i * 12.9898)).buffer,
-);
