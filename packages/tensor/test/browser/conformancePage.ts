@@ -3,10 +3,9 @@
  * The conformance suite as a page: puts `craftConformance` on the window for whoever drives the browser
  * (tools/browser/conformance.test.ts).
  */
-import { openDevice, type Device, type DeviceKind } from '../../src/index.ts';
-import { checkCase, checkFigures } from '../conformance/checkCase.ts';
-import type { CaseModule, ConformanceCase } from '../conformance/conformanceCase.ts';
-import { parseFigures } from '../conformance/parseFigures.ts';
+import { openDevice, type DeviceKind } from '../../src/index.ts';
+import type { CaseModule } from '../conformance/conformanceCase.ts';
+import { type FileReport, runCases } from '../conformance/runCases.ts';
 
 /** What to run. */
 export interface PageRequest {
@@ -21,15 +20,6 @@ export interface PageReport {
   readonly device: string;
   readonly isolated: boolean;
   readonly files: readonly FileReport[];
-}
-
-/** What came of one file of cases. */
-export interface FileReport {
-  readonly name: string;
-  readonly passed: number;
-  readonly seconds: number;
-  /** One message per check that failed. */
-  readonly failures: readonly string[];
 }
 
 declare global {
@@ -51,7 +41,7 @@ window.craftConformance = async ({ device: kind, threads, files }) => {
   for (const [path, { cases }] of Object.entries(modules)) {
     const name = path.replace(/^.*\/|\.ts$/g, '');
     if (files && !files.includes(name)) continue;
-    reports.push(await runFile(device, name, cases));
+    reports.push(await runCases(device, name, cases, texts[`../fixtures/${name}.json`]));
     // A page must answer now and then.
     await new Promise((resolve) => setTimeout(resolve));
   }
@@ -59,25 +49,3 @@ window.craftConformance = async ({ device: kind, threads, files }) => {
   await device.close();
   return report;
 };
-
-async function runFile(device: Device, name: string, cases: readonly ConformanceCase[]): Promise<FileReport> {
-  const began = performance.now();
-  const failures: string[] = [];
-  let passed = 0;
-  const attempt = async (title: string, check: () => Promise<unknown>): Promise<void> => {
-    try {
-      await check();
-      passed++;
-    } catch (error) {
-      failures.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  };
-  const figures = parseFigures(texts[`../fixtures/${name}.json`] ?? '{}');
-  for (const one of cases) {
-    const title = `${one.op}: ${one.name}`;
-    await attempt(title, () => checkCase(device, one));
-    const known = figures[one.name];
-    if (known) await attempt(`${title}, against PyTorch`, () => checkFigures(device, one, known));
-  }
-  return { name, passed, seconds: (performance.now() - began) / 1000, failures };
-}

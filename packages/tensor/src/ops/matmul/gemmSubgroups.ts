@@ -10,13 +10,15 @@ const parts = { subgroups: 64, subgroupsSmall: 32 } as const;
 const depth = 32;
 const padding = 8;
 
-interface GemmSizes {
+/** What the number of workgroups depends on. */
+export interface GemmSizes {
   readonly m: number;
   readonly n: number;
   readonly batch?: number;
 }
 
-interface SubgroupBody {
+/** A body of a gemm by subgroup matrices. */
+export interface SubgroupBody {
   readonly wgsl: string;
   workgroups(sizes: GemmSizes): number;
 }
