@@ -40,6 +40,10 @@ describe.each(pages)('%s', (page) => {
   folders.push(project);
   const line = 'Once upon a time it was quiet here. The town had never seen a ship; It was so, for years. ';
   writeFileSync(join(project, 'my.txt'), line.repeat(400));
+  const bodies = Array.from({ length: 40 }, () => line.repeat(10));
+  const json = bodies.map((body) => `${JSON.stringify({ body })}\n`).join('');
+  writeFileSync(join(project, 'articles.jsonl'), json);
+  writeFileSync(join(project, 'articles.csv'), `body\n${bodies.map((body) => `"${body}"\n`).join('')}`);
   writeFileSync(join(project, 'shakespeare.txt'), line.repeat(400));
 
   test('is a page', () => expect(fences.length).toBeGreaterThanOrEqual(0));

@@ -6,7 +6,18 @@ export type {
   TextChunk,
   TextCorpus,
 } from './corpora/corpus.ts';
+export { csvColumn } from './corpora/csvColumn.ts';
 export { dataComponents } from './corpora/dataComponents.ts';
+export { huggingFaceFolder } from './corpora/huggingFaceFolder.ts';
+export { jsonLines } from './corpora/jsonLines.ts';
+export { parquetColumn } from './corpora/parquetColumn.ts';
+export {
+  syntheticExample,
+  syntheticTask,
+  syntheticTasks,
+  type SyntheticTask,
+  type SyntheticTaskOptions,
+} from './corpora/syntheticTask.ts';
 export { talesCorpus } from './corpora/talesCorpus.ts';
 export { textFiles } from './corpora/textFiles.ts';
 export type { Loader, LoaderState, TokenBatch } from './loaders/loader.ts';

@@ -147,6 +147,13 @@ function withHints(error: unknown): unknown {
     ) {
       return { ...issue, hint: 'Several values for one key are for craft-cli sweep.' };
     }
+    if (issue.code === 'config.missing-key' && issue.path === 'tokenizer.path') {
+      return {
+        ...issue,
+        message: 'tokenizer.path: missing: expected a tokenizer.json, or the folder that it is in',
+        hint: 'Name it: tokenizer.path=my-bpe, as craft-cli data train-tokenizer writes it.',
+      };
+    }
     const key = issue.code === 'config.unknown-experiment' ? keyWithoutValue(issue) : undefined;
     return key === undefined ? issue : { ...issue, hint: `A key takes a value: did you mean ${key}=…?` };
   });

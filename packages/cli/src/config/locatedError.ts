@@ -3,7 +3,7 @@ import { sentence } from '../errors/reportError.ts';
 
 /** Errors about the text itself: what `data.path` says is what to mend. */
 const aboutText =
-  /^data\.(missing-file|not-regular-file|address|empty-file|no-text-files|unreadable-file|not-text|too-short|empty-vocabulary|special-text|empty-split)$/;
+  /^data\.(missing-file|not-regular-file|address|empty-file|no-text-files|unreadable-file|not-text|too-short|empty-vocabulary|special-text|damaged-archive|long-line|not-json|missing-field|not-csv|not-parquet|no-dataset|empty-split)$/;
 
 /** Keys that make a step too large for a device, and those that make a head too wide for its kernels. */
 const sizes: Readonly<Record<string, readonly string[]>> = {

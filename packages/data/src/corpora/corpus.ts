@@ -25,6 +25,8 @@ export interface TextChunk {
   readonly size: number;
   /** Present when the document ends with this piece. */
   readonly end?: DocumentEnd;
+  /** Present when a file of several documents was read to its end. */
+  readonly file?: SourceFile;
 }
 
 /** A corpus about to be read: everything that can be told without reading it was checked. */

@@ -6,7 +6,9 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import type { OpenOptions } from './corpus.ts';
 
 /** What a folder's text files end with. A file that is named itself, or by a pattern, may end with anything. */
-const TEXT_ENDINGS = ['txt', 'text', 'md'];
+const TEXT_ENDINGS = ['txt', 'text', 'md'] as const;
+/** And what may follow where they are compressed. */
+const COMPRESSED_ENDINGS = ['gz', 'bz2', 'zst'] as const;
 
 /** A file to read, before it was opened. */
 export interface FoundFile {
@@ -31,14 +33,17 @@ const REPORT_MILLISECONDS = 100;
 
 /**
  * Finds the text files that paths stand for: files as they are, the files below a folder that end with `.txt`, `.text` or
- * `.md`, and what glob patterns match; each one once, those of a folder or pattern in the order of their paths.
+ * `.md`, compressed or not, and what glob patterns match; each one once, those of a folder or pattern in the order of their
+ * paths.
  *
+ * @param endings what the files of a folder end with instead
  * @throws CraftError `data.missing-file`, `data.empty-file`, `data.no-text-files`, `data.unreadable-file`, or
  * `data.not-regular-file` for a pipe or a device
  */
 export async function findTextFiles(
   paths: readonly string[],
   options: OpenOptions = {},
+  endings: readonly string[] = TEXT_ENDINGS,
 ): Promise<FoundFiles> {
   const files = new Map<string, FoundFile>();
   const skipped: string[] = [];
@@ -55,8 +60,8 @@ export async function findTextFiles(
     if (named === null && !isPattern) throw missingFile(path);
     const matches = isPattern
       ? await match(path, options)
-      : await match(`**/*.{${TEXT_ENDINGS.join(',')}}`, options, resolve(path));
-    if (matches.length === 0) throw noTextFiles(path, isPattern);
+      : await match(folderPattern(endings), options, resolve(path));
+    if (matches.length === 0) throw noTextFiles(path, isPattern, endings);
     const found = await lookAtAll(matches, options.signal);
     const full = found.filter(({ bytes }) => bytes > 0);
     if (full.length === 0) throw emptyFile(resolve(path), matches.length);
@@ -64,6 +69,11 @@ export async function findTextFiles(
     for (const file of found) if (file.bytes === 0) skipped.push(`${file.path}: empty`);
   }
   return { files: [...files.values()], skipped };
+}
+
+function folderPattern(endings: readonly string[]): string {
+  const compressed = COMPRESSED_ENDINGS.map((ending) => `.${ending}`);
+  return `**/*.{${endings.join(',')}}{,${compressed.join(',')}}`;
 }
 
 /** What is at the paths, without what is gone by now, or is neither a file nor a link to one. */
@@ -190,7 +200,8 @@ function notRegular({ path, what }: Other): CraftError {
   );
 }
 
-function missingFile(path: string): CraftError {
+/** Makes the error for a path that nothing is at. */
+export function missingFile(path: string): CraftError {
   return new CraftError(
     `data.path: expected a text file, a folder or a pattern but found nothing at ${resolve(path)}`,
     {
@@ -210,8 +221,8 @@ export function emptyFile(path: string, count?: number): CraftError {
   });
 }
 
-function noTextFiles(path: string, isPattern: boolean): CraftError {
-  const endings = TEXT_ENDINGS.map((ending) => `.${ending}`).join(', ');
+function noTextFiles(path: string, isPattern: boolean, known: readonly string[]): CraftError {
+  const endings = known.map((ending) => `.${ending}`).join(', ');
   return isPattern
     ? new CraftError(`data.path: expected a pattern that matches files but ${path} matches none`, {
         code: 'data.no-text-files',

@@ -25,13 +25,13 @@ export class CorpusMeter {
   #documents = 0;
 
   /** @returns the number of characters of the piece */
-  add({ text, end }: TextChunk): number {
+  add({ text, end, file = end?.file }: TextChunk): number {
     const characters = countCodePoints(text);
     this.#characters += characters;
     this.#hash.update(text, 'utf8');
+    if (file) this.#files.push(file);
     if (end) {
       this.#documents++;
-      if (end.file) this.#files.push(end.file);
       // No UTF-8 text contains this byte, so it cannot be confused with one.
       this.#hash.update(new Uint8Array([0xff]));
     }

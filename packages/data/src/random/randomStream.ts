@@ -3,7 +3,7 @@ import { philox, type Words } from './philox.ts';
 const TWO_32 = 0x1_0000_0000;
 
 /** What a stream of random numbers is for; two purposes never share numbers, even under one seed. */
-export const RandomPurpose = { tales: 1, windows: 2, permutation: 3 } as const;
+export const RandomPurpose = { tales: 1, windows: 2, permutation: 3, synthetic: 4 } as const;
 export type RandomPurpose = (typeof RandomPurpose)[keyof typeof RandomPurpose];
 
 /** Splits a non-negative integer below 2^53 into its lower and upper 32 bits. */

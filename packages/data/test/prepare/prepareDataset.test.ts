@@ -468,7 +468,7 @@ describe('errors', () => {
     const { prepare } = bench();
     expect(await craftErrorOf(() => prepare({ type: 'texts' }))).toMatchInlineSnapshot(`
       "data.invalid-settings
-      data.type: expected one of text, tales but received "texts""
+      data.type: expected one of text, tales, jsonl, csv, parquet, huggingface, synthetic but received "texts""
     `);
     expect(await craftErrorOf(() => prepare({ split: 3, splits: { train: 2 } }))).toMatchInlineSnapshot(`
       "data.invalid-settings
