@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCompletionCommand } from './commands/completion.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDataCommand } from './commands/data.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -35,6 +36,7 @@ export function createProgram(onExit: OnExit): Command {
     addDataCommand,
     addConfigCommand,
     addDoctorCommand,
+    addCompletionCommand,
   ]) {
     add(program, onExit);
   }

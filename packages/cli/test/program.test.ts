@@ -38,6 +38,8 @@ test('without arguments it says what to do next', async () => {
       data                            prepare data, train tokenizers
       config                          look at configurations
       doctor [options]                what this machine can compute on
+      completion <shell>              print a script with which a shell completes
+                                      commands
 
     What to do next:
       craft-cli run                          train the quick-start, about a minute
