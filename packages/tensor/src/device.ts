@@ -1,5 +1,6 @@
 import type { Backend, BackendInfo, DeviceKind, MemoryReport } from './backend/backend.ts';
 import { CraftError } from './errors.ts';
+import { unconditionally } from './runIf.ts';
 import type { Storage } from './storage.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -51,7 +52,7 @@ export class Device {
    * whoever needs them first. What is made must be `keep()`ed.
    */
   apart<T>(fn: () => T): T {
-    return this.substitute(this.#backend, fn);
+    return unconditionally(() => this.substitute(this.#backend, fn));
   }
 
   /** Buffers and bytes in use, kept for reuse, and at most so far. */

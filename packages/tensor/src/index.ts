@@ -64,6 +64,14 @@ export { cast } from './ops/cast/cast.ts';
 export { causalConv1d, type CausalConv1dOptions } from './ops/causalConv1d/causalConv1d.ts';
 export { causalConv1dState } from './ops/causalConv1d/causalConv1dState.ts';
 export { clamp } from './ops/clamp/clamp.ts';
+export {
+  lossScaleStep,
+  type LossScaleRates,
+  type LossScaleState,
+  type LossScaleVerdict,
+} from './ops/lossScaleStep/lossScaleStep.ts';
+export { computesHalves } from './computesHalves.ts';
+export { runIf } from './runIf.ts';
 export { clipScale } from './ops/clipScale/clipScale.ts';
 export { eq } from './ops/comparison/eq.ts';
 export { ge } from './ops/comparison/ge.ts';

@@ -9,9 +9,12 @@ import {
   type Tensor,
 } from '@craft/tensor';
 import type { Optimizer } from './optimizers/optimizer.ts';
+import type { LossScaler } from './lossScaler.ts';
 import type { Task } from './task.ts';
 import {
   addGradients,
+  applyUpdate,
+  figuresOf,
   measureGradients,
   partsOf,
   runStep,
@@ -30,6 +33,8 @@ export interface CompiledTrainingOptions<Model, Batch> {
   readonly gradientClip: number | null;
   /** Takes in the parameters after each update. */
   readonly average?: WeightAverage | undefined;
+  /** Makes the steps those of mixed precision. */
+  readonly scaler?: LossScaler | undefined;
 }
 
 /** What differs from step to step. */
@@ -56,7 +61,7 @@ export class CompiledTraining<Model, Batch> {
   readonly #learningRate = variable(0);
   readonly #whole: CompiledStep<[Batch], StepFigures>;
   readonly #part: CompiledStep<[Batch], Tensor>;
-  readonly #update: CompiledStep<[], Tensor>;
+  readonly #update: CompiledStep<[], Omit<StepFigures, 'loss'>>;
 
   constructor(options: CompiledTrainingOptions<Model, Batch>) {
     this.#options = options;
@@ -64,18 +69,18 @@ export class CompiledTraining<Model, Batch> {
     this.#whole = compile(
       (batch: Batch) => {
         const loss = this.#addGradients(batch);
-        const gradNorm = this.#applyGradients();
+        const figures = this.#applyGradients();
         optimizer.zeroGrad();
-        return { loss, gradNorm };
+        return { loss, ...figures };
       },
       { device },
     );
     this.#part = compile((batch: Batch) => this.#addGradients(batch), { device });
     this.#update = compile(
       () => {
-        const gradNorm = this.#applyGradients();
+        const figures = this.#applyGradients();
         for (const { grad } of optimizer.parameters.values()) if (grad) fillInto(grad, 0);
-        return gradNorm;
+        return figures;
       },
       { device },
     );
@@ -114,7 +119,7 @@ export class CompiledTraining<Model, Batch> {
       loss = before ? noGrad(() => before.add(own)) : own;
       if (before) for (const one of [before, own]) one.dispose();
     }
-    return { loss: loss as Tensor, gradNorm: this.#update() };
+    return { loss: loss as Tensor, ...this.#update() };
   }
 
   /** The same update op by op, with handlers in between. */
@@ -140,17 +145,17 @@ export class CompiledTraining<Model, Batch> {
   }
 
   #addGradients(part: Batch): Tensor {
-    const { model, task, seed } = this.#options;
-    return addGradients({ model, task, part, share: this.#share, seed, step: this.#randomStep });
+    const { model, task, seed, scaler } = this.#options;
+    return addGradients({ model, task, part, share: this.#share, seed, step: this.#randomStep, scaler });
   }
 
-  #applyGradients(): Tensor {
-    const { optimizer, gradientClip, average } = this.#options;
+  #applyGradients(): Omit<StepFigures, 'loss'> {
+    const { optimizer, gradientClip, average, scaler } = this.#options;
     return scope(() => {
-      const { gradNorm, scale } = measureGradients(optimizer, gradientClip);
-      optimizer.update({ learningRate: this.#learningRate, ...(scale ? { gradientScale: scale } : {}) });
+      const measured = measureGradients(optimizer, gradientClip, scaler);
+      applyUpdate(optimizer, measured, { learningRate: this.#learningRate, scaler });
       average?.update();
-      return gradNorm;
+      return figuresOf(measured);
     });
   }
 }

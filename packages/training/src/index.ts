@@ -15,6 +15,7 @@ export {
   type MemoryPrediction,
   type PredictionOptions,
 } from './predictMemory.ts';
+export { LossScaler, type LossScalerState } from './lossScaler.ts';
 export { isComplete, isDue, stepsIn, type Pace, type Progress } from './pace.ts';
 export {
   declaredMetrics,

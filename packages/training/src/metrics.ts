@@ -8,8 +8,12 @@ export interface TrainMetrics {
   readonly smoothedLoss: number;
   /** Learning rate of this step's update. */
   readonly lr: number;
-  /** Length of the gradient of all parameters, before clipping. */
+  /** Length of the gradient of all parameters, before clipping; NaN, and null in the file, where it was not finite. */
   readonly gradNorm: number;
+  /** In mixed precision: what the loss of this step was multiplied with. */
+  readonly lossScale?: number;
+  /** In mixed precision: updates so far, with this one, that were not made because a gradient was not finite. */
+  readonly skippedSteps?: number;
   readonly epoch: number;
   /** Seen up to and with this step. */
   readonly tokens: number;

@@ -1,6 +1,8 @@
-import { PlanningDevice, type Allocations, type Device, type Launch } from '@craft/tensor';
+import { PlanningDevice, type Allocations, type Device, type Launch, type Tensor } from '@craft/tensor';
+import { LossScaler } from './lossScaler.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Task } from './task.ts';
+import type { TrainingSettings } from './trainingSettings.ts';
 import type { TrainableModel } from './trainableModel.ts';
 import { runStep } from './trainingStep.ts';
 import { WeightAverage } from './weightAverage.ts';
@@ -37,6 +39,8 @@ export interface PredictionOptions<Model extends TrainableModel, Batch> {
   readonly gradientClip: number | null;
   /** Whether a moving average of the weights is kept. */
   readonly averages?: boolean;
+  /** Default f32. */
+  readonly precision?: TrainingSettings['precision'] | undefined;
 }
 
 /**
@@ -79,7 +83,7 @@ function replay(events: readonly number[], sizes: readonly number[]): MemoryNeed
 }
 
 async function planSteps<Model extends TrainableModel, Batch>(
-  { device, build, batch, accumulates, gradientClip, averages }: PredictionOptions<Model, Batch>,
+  { device, build, batch, accumulates, gradientClip, averages, precision }: PredictionOptions<Model, Batch>,
   size: number,
 ): Promise<Allocations & { readonly parameters: number; readonly launches: readonly Launch[] }> {
   const planning = new PlanningDevice(device);
@@ -87,13 +91,14 @@ async function planSteps<Model extends TrainableModel, Batch>(
   const average = averages
     ? new WeightAverage(model.namedParameters(), { decay: 0, warmup: false })
     : undefined;
+  const scaler = precision === 'mixed' ? new LossScaler(planning) : undefined;
   let parameters = 0;
   for (const [, parameter] of model.namedParameters()) parameters += parameter.size;
   // Of several microbatches the second one meets the gradients of the first.
   const examples = await batch(accumulates ? 2 * size : size);
   model.train();
   for (let step = 0; step < 2; step++) {
-    const { loss, gradNorm } = await runStep({
+    const figures = await runStep({
       model,
       task,
       optimizer,
@@ -105,9 +110,9 @@ async function planSteps<Model extends TrainableModel, Batch>(
       learningRate: 0,
       gradientClip,
       average,
+      scaler,
     });
-    loss.dispose();
-    gradNorm.dispose();
+    for (const one of Object.values(figures) as Tensor[]) one.dispose();
   }
   return { parameters, launches: planning.launches, ...planning.allocations };
 }

@@ -16,6 +16,7 @@ import {
   type EvaluationSums,
 } from './evaluateModel.ts';
 import type { FinalMetrics, FitResult, FitStatus } from './fitResult.ts';
+import { LossScaler, lossScaleRates } from './lossScaler.ts';
 import type { Loader } from './loader.ts';
 import { Smoothing, type Metrics } from './metrics.ts';
 import { checkMonitor } from './monitor.ts';
@@ -80,6 +81,9 @@ export class Trainer<Model extends TrainableModel, Batch> {
   /** Undefined where steps run op by op. */
   readonly #compiled: CompiledTraining<Model, Batch> | undefined;
   readonly #evaluationLoss: CompiledStep<[Batch], EvaluationSums> | undefined;
+  /** Undefined in f32. */
+  readonly #scaler: LossScaler | undefined;
+  #skippedSteps = 0;
   #started: number | undefined;
   #elapsedBefore = 0;
   #before: Progress = { step: 0, epoch: 0, tokens: 0, elapsedSeconds: 0 };
@@ -111,12 +115,23 @@ export class Trainer<Model extends TrainableModel, Batch> {
     stepsIn(this.#duration, train);
     this.#checkMonitors();
     const { task, optimizer } = options;
-    const { seed, gradientClip, compile: isCompiled, ema } = settings;
+    const { seed, gradientClip, precision, compile: isCompiled, ema } = settings;
     this.#average = ema ? new WeightAverage(model.namedParameters(), ema) : undefined;
     const average = this.#average;
+    if (precision === 'mixed') this.#scaler = new LossScaler(this.#device);
+    const scaler = this.#scaler;
     if (isCompiled) {
       const device = this.#device;
-      this.#compiled = new CompiledTraining({ model, task, optimizer, device, seed, gradientClip, average });
+      this.#compiled = new CompiledTraining({
+        model,
+        task,
+        optimizer,
+        device,
+        seed,
+        gradientClip,
+        average,
+        scaler,
+      });
       this.#evaluationLoss = compile((part: Batch) => evaluationSums(model, task, part), { device });
     }
     // The cpu runs a step before the call returns: there is nothing to stall, and errors come at once.
@@ -168,6 +183,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
       this.#compiled?.dispose();
       this.#evaluationLoss?.dispose();
       this.#average?.dispose();
+      this.#scaler?.dispose();
     }
   }
 
@@ -209,6 +225,10 @@ export class Trainer<Model extends TrainableModel, Batch> {
     if (state.schedule !== undefined) schedule.load?.(state.schedule);
     this.#callbacks.load(state.callbacks);
     this.#smoothing.load(state.smoothing);
+    if (this.#scaler && state.lossScale) {
+      this.#scaler.load(state.lossScale);
+      this.#skippedSteps = state.lossScale.skipped;
+    }
     this.#final = state.final;
     this.#evaluationDue = state.evaluationDue;
     this.#elapsedBefore = state.elapsedSeconds;
@@ -258,7 +278,8 @@ export class Trainer<Model extends TrainableModel, Batch> {
       batch: this.#batch,
       isLogged: step === 0 || this.#complete || this.#isDue(settings.logEvery),
     };
-    this.#figures.push(about, [figures.loss, figures.gradNorm]);
+    const { loss, gradNorm, unscale, proceed } = figures;
+    this.#figures.push(about, [loss, gradNorm, ...(unscale && proceed ? [unscale, proceed] : [])]);
     await this.#readFigures();
     this.#throughput.add(tokens, (performance.now() - begin) / 1000);
 
@@ -292,6 +313,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
       seed,
       gradientClip,
       average: this.#average,
+      scaler: this.#scaler,
       ...hooks,
     });
   }
@@ -403,8 +425,13 @@ export class Trainer<Model extends TrainableModel, Batch> {
   /** Takes over the figures that have arrived; waits for all of them where `all` is set. */
   async #readFigures(all = false): Promise<void> {
     for await (const { about, values } of this.#figures.take(all)) {
-      const [loss = NaN, gradNorm = NaN] = values;
-      this.#checkFinite(about, loss, gradNorm);
+      const [loss = NaN, norm = NaN, unscale, proceed] = values;
+      const isSkipped = proceed === 0;
+      if (isSkipped) this.#skippedSteps++;
+      this.#checkFinite(about, loss, isSkipped ? 0 : norm);
+      const lossScale = unscale === undefined ? undefined : 1 / unscale;
+      if (isSkipped && lossScale !== undefined) this.#checkLossScale(about, lossScale);
+      const gradNorm = isSkipped ? NaN : norm;
       const smoothedLoss = this.#smoothing.add(loss);
       this.#final = { ...this.#final, trainLoss: loss };
       if (!about.isLogged) continue;
@@ -415,6 +442,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
         smoothedLoss,
         lr: about.learningRate,
         gradNorm,
+        ...(lossScale === undefined ? {} : { lossScale, skippedSteps: this.#skippedSteps }),
         epoch: about.epoch,
         tokens: about.tokens,
         tokensPerSecond: this.#throughput.takeRecent(),
@@ -433,6 +461,15 @@ export class Trainer<Model extends TrainableModel, Batch> {
         code: 'training.non-finite',
         hint: this.#recoveryHint(),
       },
+    );
+  }
+
+  /** A gradient that is not finite at any scale is not one that overflowed. */
+  #checkLossScale({ step, batch }: PendingStep, lossScale: number): void {
+    if (lossScale * lossScaleRates.backoffFactor >= 1) return;
+    throw new CraftError(
+      `training: expected a finite gradient at some loss scale but received none down to ${lossScale} at step ${step} (${batch})`,
+      { code: 'training.loss-scale', hint: `${this.#recoveryHint()} So may training.precision=f32.` },
     );
   }
 
@@ -469,6 +506,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
         ...(this.#average ? { ema: { updates: this.#average.updates } } : {}),
         ...(schedule.state ? { schedule: schedule.state() } : {}),
         callbacks: this.#callbacks.state(),
+        ...(this.#scaler ? { lossScale: await this.#scaler.state() } : {}),
         smoothing: this.#smoothing.state(),
         final: this.#final,
         evaluationDue: this.#evaluationDue,

@@ -58,6 +58,15 @@ export const trainingSchema = v.pipe(
       ),
       true,
     ),
+    precision: v.optional(
+      v.pipe(
+        v.picklist(['f32', 'mixed']),
+        v.description(
+          'mixed: matrix products and attention in f16, added up in f32, with a dynamic loss scale; weights stay f32',
+        ),
+      ),
+      'f32',
+    ),
     ema: v.optional(
       v.nullable(
         v.pipe(

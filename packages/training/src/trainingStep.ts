@@ -1,5 +1,17 @@
 import { CraftError } from '@craft/config';
-import { clipScale, globalNorm, noGrad, randomScope, scope, type Scalar, type Tensor } from '@craft/tensor';
+import {
+  autocast,
+  clipScale,
+  globalNorm,
+  noGrad,
+  randomScope,
+  runIf,
+  scope,
+  type LossScaleVerdict,
+  type Scalar,
+  type Tensor,
+} from '@craft/tensor';
+import type { LossScaler } from './lossScaler.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Task } from './task.ts';
 import type { WeightAverage } from './weightAverage.ts';
@@ -21,6 +33,8 @@ export interface TrainingStep<Model, Batch> {
   readonly gradientClip: number | null;
   /** Takes in the parameters after the update. */
   readonly average?: WeightAverage | undefined;
+  /** Makes it a step in mixed precision, in which an update may be skipped. */
+  readonly scaler?: LossScaler | undefined;
   /** Leaves the gradients where they are; by default they are gone after the step. */
   readonly keepGradients?: boolean;
   /** Called when all gradients are there. */
@@ -35,6 +49,10 @@ export interface StepFigures {
   readonly loss: Tensor;
   /** Length of the gradient, before clipping. */
   readonly gradNorm: Tensor;
+  /** In mixed precision: 1 / the scale of this step's loss. */
+  readonly unscale?: Tensor;
+  /** In mixed precision: 0 where the gradient was not finite and the update was not made, else 1. */
+  readonly proceed?: Tensor;
 }
 
 /**
@@ -44,26 +62,34 @@ export interface StepFigures {
  * @throws CraftError `training.no-targets`, `training.no-gradients`
  */
 export async function runStep<Model, Batch>(options: TrainingStep<Model, Batch>): Promise<StepFigures> {
-  const { optimizer, learningRate, gradientClip } = options;
+  const { optimizer, learningRate, gradientClip, scaler } = options;
   const loss = accumulateGradients(options);
   await options.onBackwardEnd?.();
-  const { gradNorm, scale } = measureGradients(optimizer, gradientClip);
+  const measured = measureGradients(optimizer, gradientClip, scaler);
   await options.onBeforeOptimizerStep?.();
-  optimizer.update({ learningRate, ...(scale ? { gradientScale: scale } : {}) });
-  scale?.dispose();
+  applyUpdate(optimizer, measured, { learningRate, scaler });
+  measured.scale?.dispose();
   options.average?.update();
   if (!options.keepGradients) optimizer.zeroGrad();
-  return { loss, gradNorm };
+  return { loss, ...figuresOf(measured) };
 }
 
 function accumulateGradients<Model, Batch>(options: TrainingStep<Model, Batch>): Tensor {
-  const { model, task, seed, step, microbatches } = options;
+  const { model, task, seed, step, microbatches, scaler } = options;
   const { parts, share } = partsOf(options);
   let total: Tensor | undefined;
   for (const { part, index } of parts) {
     const before = total;
     total = scope(() => {
-      const loss = addGradients({ model, task, part, share, seed, step: step * microbatches + index });
+      const loss = addGradients({
+        model,
+        task,
+        part,
+        share,
+        seed,
+        step: step * microbatches + index,
+        scaler,
+      });
       return noGrad(() => (before ? before.add(loss) : loss));
     });
     before?.dispose();
@@ -103,6 +129,7 @@ export interface Part<Model, Batch> {
   readonly seed: number;
   /** Tells the random numbers of this part from those of all others. */
   readonly step: number | Scalar;
+  readonly scaler?: LossScaler | undefined;
 }
 
 /** Adds the gradients of a part to those of the parameters; gives its share of the batch's mean loss. */
@@ -113,21 +140,35 @@ export function addGradients<Model, Batch>({
   share,
   seed,
   step,
+  scaler,
 }: Part<Model, Batch>): Tensor {
-  const loss = randomScope({ seed, step }, () => task.loss(model, part).sum.mul(share));
-  loss.backward();
+  const forward = () => task.loss(model, part).sum.mul(share);
+  const loss = randomScope({ seed, step }, () => (scaler ? autocast('f16', forward) : forward()));
+  (scaler ? loss.mul(scaler.scale) : loss).backward();
   return loss.detach();
 }
 
+/** What is known of a step's gradients, on the device; the caller's. */
+export interface MeasuredGradients {
+  /** Their length, before clipping. */
+  readonly gradNorm: Tensor;
+  /** What they are to be multiplied with before the update; null: nothing. */
+  readonly scale: Tensor | null;
+  /** In mixed precision. */
+  readonly verdict: Omit<LossScaleVerdict, 'gradNorm'> | null;
+}
+
 /**
- * The length of the gradient and what it is to be multiplied with to be short enough; both the caller's.
+ * The length of the gradient and what it is to be multiplied with to be short enough and, in mixed precision, to be
+ * that of the loss itself.
  *
  * @throws CraftError `training.no-gradients`
  */
 export function measureGradients(
   optimizer: Pick<Optimizer, 'parameters'>,
   gradientClip: number | null,
-): { gradNorm: Tensor; scale: Tensor | null } {
+  scaler?: LossScaler,
+): MeasuredGradients {
   const gradients = [...optimizer.parameters.values()].flatMap(({ grad }) => (grad ? [grad] : []));
   if (gradients.length === 0) {
     throw new CraftError('training: expected a loss that depends on the parameters but none has a gradient', {
@@ -136,10 +177,36 @@ export function measureGradients(
   }
   return scope(() =>
     noGrad(() => {
-      const gradNorm = globalNorm(gradients);
-      return { gradNorm, scale: gradientClip === null ? null : clipScale(gradNorm, gradientClip) };
+      const norm = globalNorm(gradients);
+      if (!scaler) {
+        const scale = gradientClip === null ? null : clipScale(norm, gradientClip);
+        return { gradNorm: norm, scale, verdict: null };
+      }
+      const { gradNorm, unscale, proceed } = scaler.judge(norm);
+      const scale = gradientClip === null ? unscale.clone() : clipScale(gradNorm, gradientClip).mul(unscale);
+      return { gradNorm, scale, verdict: { unscale, proceed } };
     }),
   );
+}
+
+/** Changes the parameters, unless the gradients are not finite in mixed precision. */
+export function applyUpdate(
+  optimizer: Pick<Optimizer, 'update'>,
+  { scale, verdict }: MeasuredGradients,
+  { learningRate, scaler }: { learningRate: number | Scalar; scaler?: LossScaler | undefined },
+): void {
+  const options = {
+    learningRate,
+    ...(scale ? { gradientScale: scale } : {}),
+    ...(scaler ? { skippedUpdates: scaler.skipped } : {}),
+  };
+  if (verdict) runIf(verdict.proceed, () => optimizer.update(options));
+  else optimizer.update(options);
+}
+
+/** What of it is reported. */
+export function figuresOf({ gradNorm, verdict }: MeasuredGradients): Omit<StepFigures, 'loss'> {
+  return { gradNorm, ...verdict };
 }
 
 function stepError<Model, Batch>(

@@ -1,6 +1,7 @@
-import { openDevice, type Device } from '@craft/tensor';
+import { openDevice, type Device, type Tensor } from '@craft/tensor';
 import { describe, expect, test } from 'vitest';
 import { languageModelTask } from '../src/languageModelTask.ts';
+import { LossScaler } from '../src/lossScaler.ts';
 import { AdamW } from '../src/optimizers/adamW.ts';
 import { parameterGroups } from '../src/optimizers/parameterGroups.ts';
 import { predictMemory } from '../src/predictMemory.ts';
@@ -23,13 +24,19 @@ function batch(batchSize: number) {
 }
 
 /** What two steps really took. */
-async function measure(batchSize: number, microbatchSize: number): Promise<number> {
+async function measure(
+  batchSize: number,
+  microbatchSize: number,
+  precision: 'f32' | 'mixed' = 'f32',
+): Promise<number> {
   const device = await openDevice('cpu', { threads: 1 });
   try {
     const built = build(device);
+    const scaler = precision === 'mixed' ? new LossScaler(device) : undefined;
     for (let step = 0; step < 2; step++) {
-      const { loss, gradNorm } = await runStep({
+      const figures = await runStep({
         ...built,
+        scaler,
         batch: batch(batchSize),
         microbatchSize,
         microbatches: batchSize / microbatchSize,
@@ -38,8 +45,7 @@ async function measure(batchSize: number, microbatchSize: number): Promise<numbe
         learningRate: 1e-3,
         gradientClip: 1,
       });
-      loss.dispose();
-      gradNorm.dispose();
+      for (const one of Object.values(figures) as Tensor[]) one.dispose();
     }
     return device.memory().peakBytes;
   } finally {
@@ -49,12 +55,14 @@ async function measure(batchSize: number, microbatchSize: number): Promise<numbe
 
 describe('the memory that training will need is known before', () => {
   test.each([
-    [1, 1],
-    [2, 2],
-    [64, 64],
-    [300, 300],
-    [64, 8],
-  ])('%i examples, %i at a time', async (batchSize, microbatchSize) => {
+    [1, 1, 'f32'],
+    [2, 2, 'f32'],
+    [64, 64, 'f32'],
+    [300, 300, 'f32'],
+    [64, 8, 'f32'],
+    [64, 64, 'mixed'],
+    [64, 8, 'mixed'],
+  ] as const)('%i examples, %i at a time %s', async (batchSize, microbatchSize, precision) => {
     const device = await openDevice('cpu', { threads: 1 });
     const accumulates = microbatchSize < batchSize;
     const prediction = await predictMemory({
@@ -63,11 +71,12 @@ describe('the memory that training will need is known before', () => {
       batch: (size) => Promise.resolve(batch(size)),
       accumulates,
       gradientClip: 1,
+      precision,
     });
     expect(device.memory().peakBytes).toBe(0);
     await device.close();
     const { peakBytes } = prediction.needFor(microbatchSize);
-    const taken = await measure(batchSize, microbatchSize);
+    const taken = await measure(batchSize, microbatchSize, precision);
     // A real buffer is up to a quarter larger than what was asked for.
     expect(taken).toBeGreaterThanOrEqual(peakBytes * 0.99);
     expect(taken).toBeLessThanOrEqual(peakBytes * 1.25);

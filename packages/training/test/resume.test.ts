@@ -134,6 +134,11 @@ eachDevice((device) => {
     expect(await interrupted([17, 31], { schedule, settings: often })).toEqual(whole);
   });
 
+  test('in mixed precision, with its loss scale', async () => {
+    const mixed = { settings: { ...settings, duration: '60step', precision: 'mixed' } as const };
+    expect(await interrupted([20, 41], mixed)).toEqual(await uninterrupted(mixed));
+  });
+
   describe('what goes on', () => {
     test('with a longer duration reaches it', async () => {
       const outputs = temporaryFolder();

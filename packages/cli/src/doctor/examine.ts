@@ -1,7 +1,13 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { CraftError, didYouMean, nearestName } from '@craft/config';
-import { chooseDevice, probeDevices, type DeviceReport, type MatmulPaths } from '@craft/tensor';
+import {
+  chooseDevice,
+  computesHalves,
+  probeDevices,
+  type DeviceReport,
+  type MatmulPaths,
+} from '@craft/tensor';
 import type { DoctorOptions } from '../commands/doctor.ts';
 import { deviceNames } from '../deviceNames.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
@@ -86,9 +92,15 @@ function deviceLines({ kind, available, info, reason, hint }: DeviceReport): str
     `${colours.green('✓')} ${info?.description ?? kind}`,
     ...(info && info.features.length > 0 ? [`  features: ${info.features.join(', ')}`] : []),
     ...matmulLines(info?.matmul),
+    ...(info ? [mixedPrecisionLine(kind, info)] : []),
     ...(info?.notices ?? []).map((notice) => `  ${colours.yellow(notice)}`),
     ...limits.map(([name, value]) => `  ${name.padEnd(width)}  ${formatCount(value)}`),
   ];
+}
+
+function mixedPrecisionLine(kind: DeviceReport['kind'], info: NonNullable<DeviceReport['info']>): string {
+  const isThere = computesHalves({ kind, info });
+  return `  mixed precision (training.precision=mixed): ${isThere ? 'available' : 'not available, the adapter lacks shader-f16'}`;
 }
 
 function matmulLines(paths: MatmulPaths | undefined): string[] {

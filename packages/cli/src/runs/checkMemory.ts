@@ -32,7 +32,7 @@ const bytesPerParameter = 16;
  */
 export async function checkMemory(
   { device, build, batch }: MemoryQuestion,
-  { batchSize, microbatchSize, gradientClip, ema }: CraftConfig['training'],
+  { batchSize, microbatchSize, gradientClip, precision, ema }: CraftConfig['training'],
 ): Promise<{ readonly memory: MemoryNeed; readonly launches: readonly Launch[] }> {
   const atOnce = Math.min(batchSize, microbatchSize ?? batchSize);
   const options = {
@@ -41,6 +41,7 @@ export async function checkMemory(
     batch,
     accumulates: atOnce < batchSize,
     gradientClip,
+    precision,
     averages: ema !== null,
   };
   const prediction = await predict(options);

@@ -32,7 +32,7 @@ export function introductionLines({
       `${splits.val.tokens === 0 ? 'none' : formatRounded(splits.val.tokens)} to evaluate on, ` +
       `${formatCount(tokenizer.vocabSize)} different`,
     `  model   ${config.model.type}: ${formatRounded(model.parameterCount())} parameters`,
-    `  device  ${device.description}, about ${formatBytes(memory.peakBytes)} of memory`,
+    `  device  ${device.description}, about ${formatBytes(memory.peakBytes)} of memory${training.precision === 'mixed' ? ', mixed precision' : ''}`,
     `  length  ${length} of ${formatRounded(train.tokensPerBatch)} tokens`,
     ...(resumed
       ? [`  resume  ${displayPath(resumed.run.path)} from step ${formatCount(resumed.checkpoint.step)}`]

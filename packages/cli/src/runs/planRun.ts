@@ -25,6 +25,7 @@ import { checkAllowed } from './allowChange.ts';
 import { checkMemory } from './checkMemory.ts';
 import { checkMonitors } from './checkMonitors.ts';
 import { chooseKernels } from './chooseKernels.ts';
+import { checkPrecision } from './checkPrecision.ts';
 import { checkCallbacks } from './sampler.ts';
 import { tokenLengths } from './tokenLengths.ts';
 import type { FoundRun } from './findRun.ts';
@@ -85,6 +86,7 @@ export async function planRun(
 
     const recorded = resumed?.run.record.kernels;
     device = await openDevice(config.device, { autotune: recorded ?? config.autotune });
+    checkPrecision(device, training.precision);
     setDefaultDevice(device);
     const { vocabSize } = dataset.tokenizer;
     const build = (where: Device) => {

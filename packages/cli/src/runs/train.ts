@@ -107,6 +107,7 @@ function createFolder(
     seed: config.training.seed,
     device: plan.device.description,
     ...howItComputes(plan),
+    precision: config.training.precision,
     argv: process.argv.slice(2),
     files: filesOf(plan),
     ...about,

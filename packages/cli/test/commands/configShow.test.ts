@@ -56,6 +56,7 @@ test('prints YAML that composes to itself', async () => {
       gradientClip: 1
       seed: 1337
       compile: true
+      precision: f32
       ema: null
       overfitBatches: null
       fastDevRun: false

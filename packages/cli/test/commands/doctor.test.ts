@@ -32,6 +32,7 @@ test('tells people on stderr', async () => {
   if (process.env['CRAFT_WEBGPU'] === '1') {
     expect(stderr).toMatch(/ {2}matrix products: (tile|registers|lanes) f32, /);
   }
+  expect(stderr).toMatch(/mixed precision \(training\.precision=mixed\): available/);
 });
 
 test('a CRAFT_DEVICE that is none is wrong usage, as in every command', async () => {

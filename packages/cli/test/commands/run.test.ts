@@ -79,6 +79,23 @@ test('trains, and leaves a run folder with everything in it', async () => {
   expect(readdirSync(join(folder, 'samples'))).toEqual(['step-00000005.txt', 'step-00000010.txt']);
 });
 
+test('trains in mixed precision, and says so', async () => {
+  const project = newProject();
+  const args = ['run', 'tiny', 'training.precision=mixed'];
+  const { code, stderr } = await craft(args, { cwd: project });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/of memory, mixed precision/);
+  const [name = ''] = runsOf(project);
+  const folder = join(project, 'outputs', name);
+  expect(readJson(folder, 'run.json')).toMatchObject({ precision: 'mixed' });
+  for (const line of readLines<Metrics>(folder, 'metrics.jsonl')) {
+    if (line.split === 'train') expect(line).toMatchObject({ lossScale: 65536, skippedSteps: 0 });
+  }
+  expect(readJson(join(folder, 'checkpoints', 'step-00000010'), 'state.json')).toMatchObject({
+    lossScale: { scale: 65536, growthTracker: 10, skipped: 0 },
+  });
+});
+
 test('the closing message has the loss beside the entropy floor, and what to do next', async () => {
   const project = newProject();
   const { stdout, stderr } = await craft(['run', 'tiny'], { cwd: project });

@@ -41,6 +41,8 @@ export interface Kernel<P extends ParamTypes = ParamTypes> {
   shapeClass?(params: ParamValues<P>): string;
   /** WGSL `override`-like constants baked into the source; the pipeline is cached per set of values. */
   constants?(params: ParamValues<P>): Readonly<Record<string, number>>;
+  /** The kernel that this one runs where its first buffer is not 0, and else does nothing (conditionalKernel.ts). */
+  readonly unconditional?: Kernel;
   /** Number of independent tasks on `cpu`; a task writes what no other task writes. */
   tasks(params: ParamValues<P>): number;
   /** Tasks a CPU thread takes at once (default 1): large enough to be worth the hand-over. */

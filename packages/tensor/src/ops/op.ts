@@ -2,6 +2,8 @@ import { CraftError } from '../errors.ts';
 import type { DType } from '../dtype.ts';
 import type { Kernel, ParamTypes, ParamValues } from '../backend/kernel.ts';
 import type { Dynamics, Scalar } from '../backend/plan.ts';
+import { conditionalKernel } from '../backend/conditionalKernel.ts';
+import { currentCondition } from '../runIf.ts';
 import { record } from '../autograd/graph.ts';
 import { autocastInputs } from '../autocast.ts';
 import { emptyTensor, type Tensor } from '../tensor.ts';
@@ -110,6 +112,20 @@ export function apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): T
 
 /** Queues one kernel over the tensors' buffers. Written tensors count as changed. */
 export function launch<P extends ParamTypes>(
+  kernel: Kernel<P>,
+  reads: readonly Tensor[],
+  writes: readonly Tensor[],
+  params: ParamSources<P>,
+): void {
+  const condition = currentCondition();
+  if (condition) {
+    launchAll(conditionalKernel(kernel), [condition, ...reads], writes, params);
+  } else {
+    launchAll(kernel, reads, writes, params);
+  }
+}
+
+function launchAll<P extends ParamTypes>(
   kernel: Kernel<P>,
   reads: readonly Tensor[],
   writes: readonly Tensor[],

@@ -39,6 +39,7 @@ export const opFamilies: Readonly<Record<string, readonly string[]>> = {
     'fill',
     'lerpInto',
     'lionStep',
+    'lossScaleStep',
     'sgdStep',
     'writeRows',
   ],

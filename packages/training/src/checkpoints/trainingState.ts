@@ -20,6 +20,8 @@ export const trainingStateSchema = v.object({
   /** What a schedule that listens to evaluations remembers. */
   schedule: v.optional(v.unknown()),
   callbacks: v.record(v.string(), v.unknown()),
+  /** Of mixed precision. */
+  lossScale: v.optional(v.object({ scale: v.number(), growthTracker: count, skipped: count })),
   smoothing: v.object({ sum: v.number(), weight: v.number() }),
   final: v.object({ trainLoss: figure, valLoss: figure }),
   /** Checkpoints with the best values of what is monitored, best first; `loss` is what such a value was called. */

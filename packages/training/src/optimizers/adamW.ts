@@ -32,7 +32,16 @@ export function adamRule(
 ): UpdateRule {
   return {
     memory: ({ shape }) => ({ m: shape, v: shape }),
-    update: ({ parameter, gradient, gradientScale, memory, learningRate, weightDecay, step }) =>
+    update: ({
+      parameter,
+      gradient,
+      gradientScale,
+      memory,
+      learningRate,
+      weightDecay,
+      step,
+      skippedUpdates,
+    }) =>
       adamwStep(parameter, gradient, memory('m'), memory('v'), {
         beta1,
         beta2,
@@ -41,6 +50,7 @@ export function adamRule(
         weightDecay: decoupled ? weightDecay : 0,
         penalty: decoupled ? 0 : weightDecay,
         step,
+        skipped: skippedUpdates,
         gradScale: gradientScale,
       }),
   };

@@ -57,7 +57,7 @@ export abstract class GroupedOptimizer implements Optimizer {
     }
   }
 
-  update({ learningRate, gradientScale }: UpdateOptions): void {
+  update({ learningRate, gradientScale, skippedUpdates }: UpdateOptions): void {
     scope(() =>
       noGrad(() => {
         for (const { parameter, group, rule, memory, updates } of this.#entries.values()) {
@@ -77,6 +77,7 @@ export abstract class GroupedOptimizer implements Optimizer {
                   : derive([learningRate], (rate) => rate * learningRateScale),
               weightDecay,
               step: updates,
+              skippedUpdates,
             }),
           );
         }

@@ -7,6 +7,11 @@ export interface UpdateOptions {
   readonly learningRate: number | Scalar;
   /** A scalar that every gradient is multiplied with first: clipping without waiting for the norm. */
   readonly gradientScale?: Tensor;
+  /**
+   * A scalar on the device: how many of the updates so far were not made (mixed precision skips those whose gradient
+   * is not finite, with `runIf`), for what depends on their number.
+   */
+  readonly skippedUpdates?: Tensor;
 }
 
 /** What an optimizer has to remember between updates. */

@@ -13,6 +13,8 @@ export interface ParameterUpdate {
   readonly weightDecay: number;
   /** Updates of this parameter, with this one: counted from 1. */
   readonly step: Scalar;
+  /** A scalar on the device to take off `step`: updates that were not made. */
+  readonly skippedUpdates?: Tensor | undefined;
 }
 
 /** How an optimizer changes one parameter. Runs inside `scope`, outside autograd, and may be part of a compiled step. */

@@ -11,7 +11,7 @@ import { readRunRecord, runId, type RunRecord } from './runRecord.ts';
 /** What a new run folder is made from. */
 export interface NewRun extends Pick<
   RunRecord,
-  'experiment' | 'seed' | 'device' | 'matmul' | 'kernels' | 'versions' | 'git' | 'argv'
+  'experiment' | 'seed' | 'device' | 'precision' | 'matmul' | 'kernels' | 'versions' | 'git' | 'argv'
 > {
   /** The folder that runs go to. */
   readonly outputs: string;

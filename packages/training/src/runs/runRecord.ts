@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly matmul?: MatmulPaths;
   /** The WGSL bodies that the kernels of a training step run; absent where there is no choice. */
   readonly kernels?: KernelChoices;
+  /** What training computes in. Older records have none. */
+  readonly precision?: 'f32' | 'mixed';
   readonly versions: Readonly<Record<string, string>>;
   readonly git: GitState | null;
   readonly argv: readonly string[];

@@ -11,7 +11,14 @@ import {
   stepArgument,
   writeProgram,
 } from './chainProgram.ts';
-import { argumentWord, launchShape, RECORD_BYTES, writeRecord, type LaunchShape } from './launchRecord.ts';
+import {
+  bufferWord,
+  firstParamWord,
+  launchShape,
+  RECORD_BYTES,
+  writeRecord,
+  type LaunchShape,
+} from './launchRecord.ts';
 import type { CpuBuffer } from './memoryPool.ts';
 
 /** What a plan needs of its backend. */
@@ -114,9 +121,11 @@ export class CpuPlan implements Plan {
         writeRecord(words, at, { ...launch, ...own, batch: 0 });
         return;
       }
-      const pointers = launch.buffers.map((ref, argument) => pointerFor(ref, argumentWord(at, argument)));
+      const pointers = launch.buffers.map((ref, argument) =>
+        pointerFor(ref, bufferWord(launch.kernel, at, argument)),
+      );
       writeRecord(words, at, { ...launch, pointers, batch: 0 });
-      scalars.push(...scalarPatches(launch, argumentWord(at, launch.buffers.length)));
+      scalars.push(...scalarPatches(launch, firstParamWord(launch.kernel, at, launch.buffers.length)));
     });
     this.#temporaries = temporary;
     this.#inputs = inputs;

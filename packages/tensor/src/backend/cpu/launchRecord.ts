@@ -6,6 +6,7 @@ import { packParams, type Kernel, type ParamTypes, type ParamValues } from '../k
 export const RECORD_BYTES = 224;
 const RECORD_WORDS = RECORD_BYTES / 4;
 const ARGUMENT_WORDS = 8;
+const CONDITION_WORD = 6;
 
 /** How a launch is cut into tasks. */
 export interface LaunchShape {
@@ -43,17 +44,21 @@ export function writeRecord<P extends ParamTypes>(
   at: number,
   { kernel, pointers, params, batch, tasks, grain }: LaunchRecord<P>,
 ): void {
-  const [id, signature] = signatureOf(kernel, pointers.length);
+  const own = kernel.unconditional ?? kernel;
+  const isConditional = kernel.unconditional !== undefined;
+  const bound = isConditional ? pointers.slice(1) : pointers;
+  const [id, signature] = signatureOf(own, bound.length);
   const record = at >>> 2;
   // The batch first: from here on no late thread takes this record for the one it was.
   Atomics.store(words, record + 5, batch);
   words[record + 4] = 0;
   words[record + 3] = 0;
   words[record] = id;
+  words[record + CONDITION_WORD] = isConditional ? (pointers[0] ?? 0) : 0;
   words[record + 1] = tasks;
   words[record + 2] = grain;
   let word = record + ARGUMENT_WORDS;
-  for (const pointer of pointers) words[word++] = pointer;
+  for (const pointer of bound) words[word++] = pointer;
   word = packParams(kernel, params, words, word);
   if (word - record - ARGUMENT_WORDS !== signature.length) {
     throw new CraftError(
@@ -69,6 +74,17 @@ export function argumentWord(at: number, index: number): number {
 }
 
 const checked = new WeakMap<object, readonly [number, string]>();
+
+/** Index of the word that holds buffer `index` of a kernel's record at byte address `at`. */
+export function bufferWord({ unconditional }: Kernel, at: number, index: number): number {
+  if (!unconditional) return argumentWord(at, index);
+  return index === 0 ? (at >>> 2) + CONDITION_WORD : argumentWord(at, index - 1);
+}
+
+/** Index of the word that holds the first param of a kernel with so many buffers. */
+export function firstParamWord({ unconditional }: Kernel, at: number, buffers: number): number {
+  return argumentWord(at, unconditional ? buffers - 1 : buffers);
+}
 
 /** The compiled function behind a kernel; checked once against the record. */
 export function signatureOf<P extends ParamTypes>(

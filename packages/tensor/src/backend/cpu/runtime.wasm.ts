@@ -1,8 +1,8 @@
 /**
  * The part of the CPU backend that runs in every thread: walking a queue of kernel launches.
  *
- * A launch record is `[kernel id, tasks, grain, done, next, batch, (2 spare), …arguments]` in 32-bit
- * words, RECORD_WORDS apart. Threads take `grain` tasks at a time from `next`; `done` counts finished
+ * A launch record is `[kernel id, tasks, grain, done, next, batch, condition, (1 spare), …arguments]` in 32-bit
+ * words, RECORD_WORDS apart. Where the word that `condition` (0: none) points to is 0, the tasks are taken and not run. Threads take `grain` tasks at a time from `next`; `done` counts finished
  * tasks and is the barrier before the following record. Nobody depends on how many threads take part: a
  * thread that comes late finds the work done, and the caller alone would finish everything.
  *
@@ -51,11 +51,12 @@ function walkQueue(batch: u32, maySleep: bool): void {
     let id = load<u32>(record);
     let tasks = load<u32>(record, 4);
     let grain = load<u32>(record, 8);
+    let condition = <usize>load<u32>(record, 24);
     while (true) {
       let start = take(record, batch, tasks, grain);
       if (start >= tasks) break;
       let end = min(start + grain, tasks);
-      callKernel(id, record + ARGUMENTS, start, end);
+      if (condition == 0 || load<u32>(condition) != 0) callKernel(id, record + ARGUMENTS, start, end);
       atomic.add<u32>(record, end - start, 12);
     }
     // The barrier: spinning first, then short naps.

@@ -2,6 +2,7 @@
 export function adamwStep(
   gradient: usize,
   gradientScale: usize,
+  skipped: usize,
   param: usize,
   m: usize,
   v: usize,
@@ -16,9 +17,19 @@ export function adamwStep(
   rootScale: f32,
   eps: f32,
   penalty: f32,
+  counted: u32,
+  step: f32,
+  learningRate: f32,
+  logBeta1: f32,
+  logBeta2: f32,
   start: u32,
   end: u32,
 ): void {
+  if (counted) {
+    let t = <f64>step - <f64>load<f32>(skipped);
+    stepSize = <f32>(<f64>learningRate / -Math.expm1(t * logBeta1));
+    rootScale = <f32>(1 / Math.sqrt(-Math.expm1(t * logBeta2)));
+  }
   let scale = f32x4.splat(scaled ? load<f32>(gradientScale) : 1);
   let to: usize = min((<usize>end) << 12, ((<usize>n + 3) >> 2) << 4);
   for (let i: usize = (<usize>start) << 12; i < to; i += 16) {

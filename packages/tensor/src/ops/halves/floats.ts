@@ -1,3 +1,4 @@
+import { computesHalves } from '../../computesHalves.ts';
 import type { ElementType } from '../../backend/kernel.ts';
 import type { Device } from '../../device.ts';
 import { CraftError } from '../../errors.ts';
@@ -35,11 +36,6 @@ export function forFloat<K>(kernels: Readonly<Record<FloatDType, K>>, { dtype, d
   if (dtype !== 'f16') return kernels.f32;
   assertHalfCompute(device);
   return kernels.f16;
-}
-
-/** Whether the device computes with f16: the cpu always, WebGPU where the adapter has `shader-f16`. */
-export function computesHalves({ kind, info }: Pick<Device, 'kind' | 'info'>): boolean {
-  return kind === 'cpu' || info.features.includes('shader-f16');
 }
 
 function assertHalfCompute(device: Device): void {
