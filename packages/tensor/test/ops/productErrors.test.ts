@@ -87,7 +87,8 @@ test('products say what does not fit', () => {
     matmul of batches that do not broadcast
       shape.broadcast: matmul: shapes [2] and [5] do not broadcast (2 ≠ 5 at axis -1)
     matmul of whole numbers
-      dtype.mismatch: matmul: expected the first operand of f32 but received i32 [2, 2]
+      dtype.mismatch: matmul: expected operands all of f32 or all of f16 but received i32 [2, 2], f32 [2, 2]
+      hint: cast them with x.to(…), or run inside autocast('f16', …), which does
     linear with other features
       linear.features: linear: x [2, 3] has 3 features but weight [5, 4] takes 4
     linear with a weight of three axes
