@@ -5,6 +5,7 @@ import { openDevice, type Device } from '@craft/tensor';
 import {
   AdamW,
   cosineSchedule,
+  isTrainMetrics,
   languageModelTask,
   parameterGroups,
   Trainer,
@@ -97,7 +98,7 @@ function pageCallback(model: Gpt, tokenizer: Tokenizer, every: number): Callback
   }
   return {
     onLog({ metrics }) {
-      if (metrics.split !== 'train' || !('tokensPerSecond' in metrics)) return;
+      if (!isTrainMetrics(metrics)) return;
       const { step, loss, tokensPerSecond } = metrics;
       report({ type: 'loss', step, loss, tokensPerSecond });
     },

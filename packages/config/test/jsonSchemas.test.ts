@@ -65,7 +65,6 @@ test('one for each group, for experiments and for the project', () => {
         "recipe": {
           "anyOf": [
             {
-              "craft.path": true,
               "minLength": 1,
               "type": "string",
             },

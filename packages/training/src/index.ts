@@ -25,7 +25,7 @@ export {
   type EvaluationSums,
 } from './evaluateModel.ts';
 export { WeightAverage, type WeightAverageOptions } from './weightAverage.ts';
-export type { EvaluationMetrics, Metrics, TrainMetrics } from './metrics.ts';
+export { isTrainMetrics, type EvaluationMetrics, type Metrics, type TrainMetrics } from './metrics.ts';
 
 export type {
   Optimizer,

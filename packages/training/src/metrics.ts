@@ -46,6 +46,7 @@ export interface EvaluationMetrics {
 /** One line of `metrics.jsonl`. */
 export type Metrics = TrainMetrics | EvaluationMetrics;
 
+/** Whether a line is about training; else it is about an evaluation. */
 export function isTrainMetrics(metrics: Metrics): metrics is TrainMetrics {
   return metrics.split === 'train';
 }
