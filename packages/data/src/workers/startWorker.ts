@@ -7,10 +7,10 @@ import { Worker } from 'node:worker_threads';
  * @param name the file's name without its ending
  */
 export function startWorker(name: string, workerData: unknown): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL(`./${name}.js`, import.meta.url), { workerData });
-  }
-  const file = new URL(`./${name}.ts`, import.meta.url).href;
+  // Kept apart from `new Worker`: bundlers for pages look for the two together, and would want the file.
+  const here = import.meta.url;
+  if (!here.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, here), { workerData });
+  const file = new URL(`./${name}.ts`, here).href;
   const loader = import.meta.resolve('tsx/esm/api');
   const code = `import(${JSON.stringify(loader)}).then(({ register }) => {
     register();
