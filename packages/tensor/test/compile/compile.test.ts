@@ -166,8 +166,8 @@ eachDevice((device) => {
       expect(dropouts.reduce((sum, [, count]) => sum + count, 0)).toBe(2);
       expect(report?.lowerBoundBytes).toBeGreaterThan(0);
       expect(report?.temporaryBytes).toBeGreaterThanOrEqual(report?.lowerBoundBytes ?? 0);
-      // 2 dropouts read the step; an update reads three numbers.
-      expect(report?.scalars).toBe(2 + 5 * 3);
+      // 2 dropouts read the step; an update reads five numbers.
+      expect(report?.scalars).toBe(2 + 5 * 5);
       expect(step.toString()).toContain('adamwStep');
       step.dispose();
       dispose();
