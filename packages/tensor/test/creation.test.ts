@@ -93,7 +93,9 @@ eachDevice((device) => {
       );
       expect(() =>
         tensor([1], { ...options, dtype: 'i32', requiresGrad: true }),
-      ).toThrowErrorMatchingInlineSnapshot(`[CraftError: requiresGrad: expected f32 or f16 but received i32]`);
+      ).toThrowErrorMatchingInlineSnapshot(
+        `[CraftError: requiresGrad: expected f32 or f16 but received i32]`,
+      );
     });
   });
 });

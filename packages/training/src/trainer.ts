@@ -578,6 +578,7 @@ export class Trainer<Model extends TrainableModel, Batch> {
       totalSteps,
       fraction: Math.min(1, fraction),
       seed: settings.seed,
+      precision: settings.precision,
       model,
       run,
       signal: this.#stop.signal,

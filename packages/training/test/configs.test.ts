@@ -70,6 +70,7 @@ test('nothing chosen has the defaults', async () => {
         "monitor": null,
         "monitorMode": "min",
         "overfitBatches": null,
+        "precision": "f32",
         "seed": 1337,
       },
     }

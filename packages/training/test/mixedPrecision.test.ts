@@ -2,6 +2,7 @@
 import { customGradient, dropout, variable, type Tensor } from '@craft/tensor';
 import { describe, expect, test } from 'vitest';
 import type { Callback } from '../src/callbacks/callback.ts';
+import { nanGuard } from '../src/callbacks/nanGuard.ts';
 import { loadCheckpoint } from '../src/checkpoints/loadCheckpoint.ts';
 import { isTrainMetrics, type TrainMetrics } from '../src/metrics.ts';
 import { readMetrics } from '../src/runs/runFolder.ts';
@@ -13,7 +14,11 @@ import { tinyRun } from './support/tinyRun.ts';
 
 eachDevice((device) => {
   /** A run in which the gradient that reaches the embeddings is multiplied by `boosts[step]`, counted from 0. */
-  async function train(settings: Partial<TrainingSettings>, boosts: Readonly<Record<number, number>> = {}) {
+  async function train(
+    settings: Partial<TrainingSettings>,
+    boosts: Readonly<Record<number, number>> = {},
+    more: Readonly<Record<string, Callback>> = {},
+  ) {
     const boost = variable(1);
     const boosted = customGradient({
       name: 'boosted',
@@ -35,7 +40,7 @@ eachDevice((device) => {
       device: device(),
       outputs: temporaryFolder(),
       settings: { logEvery: '1step', precision: 'mixed', ...settings },
-      callbacks: { watch },
+      callbacks: { watch, ...more },
       drop: (x) => boosted(dropout(x, 0.2)),
     });
     try {
@@ -88,6 +93,13 @@ eachDevice((device) => {
       }
       expect(runs[1]).toEqual(runs[0]);
     });
+  });
+
+  test('a NaN guard lets the overflow be skipped', async () => {
+    const guarded = await train({}, { 3: 1e30 }, { guard: nanGuard({ every: '1step' }) });
+    const plain = await train({}, { 3: 1e30 });
+    expect(guarded.lines.at(-1)?.skippedSteps).toBe(1);
+    expect(guarded.weights).toEqual(plain.weights);
   });
 
   test('a gradient that is finite at no scale stops the run', async () => {

@@ -13,6 +13,8 @@ export interface TrainingEvent extends Progress {
   /** How much of the run is done, from 0 to 1. */
   readonly fraction: number;
   readonly seed: number;
+  /** In `mixed` an update whose gradient overflowed is skipped. */
+  readonly precision: 'f32' | 'mixed';
   readonly model: TrainableModel;
   /** Where results are written; undefined where nothing is. */
   readonly run: RunFolder | undefined;

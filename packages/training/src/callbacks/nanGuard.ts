@@ -10,7 +10,8 @@ export interface NanGuardOptions {
 }
 
 /**
- * Looks at the gradients before they change anything, and at the weights where a gradient is not finite. The error
+ * Looks at the gradients before they change anything, and at the weights where a gradient is not finite (in mixed
+ * precision a gradient may be: its update is skipped). The error
  * names the tensor; the Trainer saves the state from before the step, which meets the same again when it goes on.
  * Steps that are looked at run op by op: for finding a fault, not for always.
  *
@@ -26,6 +27,8 @@ export function nanGuard({ every }: NanGuardOptions): Callback {
       const gradient = await firstNonFinite(gradients);
       if (!gradient) return;
       const weight = await firstNonFinite(event.model.namedParameters());
+      // The loss scale was too large: the update is skipped, and the Trainer stops where no scale helps.
+      if (!weight && event.precision === 'mixed') return;
       const { name, value, at, count } = weight ?? gradient;
       const what = weight ? `weight ${name}` : `gradient of ${name}`;
       throw new CraftError(

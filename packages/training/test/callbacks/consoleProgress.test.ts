@@ -13,6 +13,7 @@ function eventAt(step: number, totalSteps: number | null = 200): TrainingEvent {
     totalSteps,
     fraction: step / 200,
     seed: 1,
+    precision: 'f32',
     model: undefined as unknown as TrainingEvent['model'],
     run: undefined,
     signal: new AbortController().signal,
